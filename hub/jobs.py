@@ -1,0 +1,181 @@
+"""Long work: progress, findings, files, cancel. It outlives the page, the worker and the server.
+
+A kind registers a handler `run(job, report)` that the worker calls inside the company's scope in pieces of its own
+choosing; or none, when other rows (an outbox) carry the work and their room calls `advance()`.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from hub import events, notices
+from hub.bell import ring_after_commit
+from hub.errors import Refused
+from hub.models import Finding, Job, User
+from hub.models.job import FINAL, JobState, Severity
+from hub.permissions import Actor
+from hub.tenancy import current_company, scope
+
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 5
+Handler = Callable[["Report"], str]
+_handlers: dict[str, Handler] = {}
+
+
+class Cancelled(Exception):
+    """The user asked the job to stop; raised by `Report.progress`."""
+
+
+def handler(kind: str):
+    """Registers `run(report) -> result sentence`. It runs in a scope of the company, outside any transaction of ours."""
+
+    def mark(run: Handler) -> Handler:
+        _handlers[kind] = run
+        return run
+
+    return mark
+
+
+def start(kind: str, title: str, *, by: Actor, total: int | None = None, url: str = "", params=None, **fields) -> Job:
+    """A queued job; rung after commit where a handler does the work."""
+    user_id = by.id if by.kind == "user" else None
+    job = Job.objects.create(
+        kind=kind,
+        title=title[:200],
+        total=total,
+        url=url,
+        params=params or {},
+        created_by=by.name[:120],
+        created_by_id=user_id,
+        **fields,
+    )
+    events.record("job.started", obj=job, by=by, job_kind=kind)
+    if kind in _handlers:
+        _ring(job)
+    return job
+
+
+def _ring(job: Job) -> None:
+    ring_after_commit("hub.tasks.run_job", current_company(), job.pk)
+
+
+def find(job: Job, code: str, *, severity: str = Severity.ERROR, facts: dict | None = None, **fields) -> Finding:
+    """One line of the job's log."""
+    return Finding.objects.create(job=job, code=code, severity=severity, facts=facts or {}, **fields)
+
+
+def cancel(job: Job, *, by: Actor) -> Job:
+    """A queued job ends at once, a running one at its next step."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.is_final:
+        raise Refused("HUB-020", state=job.get_state_display())
+    job.cancel_requested = True
+    if job.state == JobState.QUEUED and job.kind in _handlers:
+        job.state, job.finished_at = JobState.CANCELLED, timezone.now()
+    job.save()
+    events.record("job.cancelled", obj=job, by=by)
+    return job
+
+
+def rerun(job: Job, *, by: Actor) -> Job:
+    """The same work once more, as a new job that points at the old one."""
+    if not job.is_final:
+        raise Refused("HUB-003")
+    return start(job.kind, job.title, by=by, url=job.url, params=job.params, rerun_of=job, file=job.file)
+
+
+def finish(job: Job, state: str, result: str) -> Job:
+    """The end of a job, told to who started it, with the log where something failed."""
+    job.state, job.result, job.current = state, result[:300], ""
+    job.finished_at, job.lease_until = timezone.now(), None
+    job.save()
+    tell(job)
+    return job
+
+
+def tell(job: Job) -> None:
+    kind = {"done": "ok", "done_with_errors": "warn", "failed": "bad"}.get(job.state)
+    if kind is None:
+        return
+    page = f"/c/{job.company_id}/jobs/{job.pk}/"
+    log = f"{page}log/csv/" if job.findings.exists() else ""
+    text = f"{job.title}: {job.result}" if job.result else job.title
+    notices.tell(job.created_by_id, kind, text, url=job.url or page, log_url=log, job=job)
+
+
+# ------------------------------------------------------------------ the worker's side
+class Report:
+    """How a handler tells where it is. Each call is its own commit, so the page sees it at once."""
+
+    def __init__(self, company, job_id):
+        self.company, self.job_id = company, job_id
+
+    def job(self) -> Job:
+        return Job.objects.get(pk=self.job_id)
+
+    def progress(self, done: int, *, total: int | None = None, current: str = "") -> None:
+        """Raises `Cancelled` when the user has asked for it."""
+        with scope(self.company):
+            job = Job.objects.select_for_update().get(pk=self.job_id)
+            if job.cancel_requested:
+                raise Cancelled
+            job.done, job.current, job.lease_until = done, current[:200], timezone.now() + LEASE
+            job.total = total if total is not None else job.total
+            job.save(update_fields=["done", "current", "lease_until", "total"])
+
+    def find(self, code: str, **fields) -> None:
+        with scope(self.company):
+            find(self.job(), code, **fields)
+
+
+def run(company, job_id) -> None:
+    """Claims the job and runs its handler. Safe to call any number of times, from anywhere."""
+    claimed = _claim(company, job_id)
+    if claimed is None:
+        return
+    kind, language = claimed
+    report = Report(company, job_id)
+    with translation.override(language):
+        try:
+            result = _handlers[kind](report)
+            _close(report, None, result)
+        except Cancelled:
+            _close(report, JobState.CANCELLED, _("Avbruten av användaren."))
+        except Refused as refusal:
+            report.find(refusal.code, facts=refusal.facts)
+            _close(report, JobState.FAILED, refusal.words.message)
+
+
+def _claim(company, job_id) -> tuple[str, str] | None:
+    now = timezone.now()
+    with scope(company):
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        held = job and job.lease_until and job.lease_until > now
+        if job is None or job.state in FINAL or held or job.kind not in _handlers:
+            return None
+        if job.attempts >= MAX_ATTEMPTS:
+            find(job, "HUB-000")
+            finish(job, JobState.FAILED, _("Jobbet avbröts upprepade gånger."))
+            return None
+        job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, now + LEASE
+        job.started_at = job.started_at or now
+        job.save()
+        user = User.objects.filter(pk=job.created_by_id).first()
+        return job.kind, user.language if user else "sv"
+
+
+def _close(report: Report, state: str | None, result: str) -> None:
+    with scope(report.company):
+        job = Job.objects.select_for_update().get(pk=report.job_id)
+        if state is None:
+            worst = job.findings.filter(severity=Severity.ERROR).exists()
+            state = JobState.DONE_WITH_ERRORS if worst else JobState.DONE
+        finish(job, state, result)
+
+
+def due_jobs(now):
+    """Queued for a while, or left by a worker that died, in the companies in scope."""
+    waiting = Job.objects.filter(kind__in=list(_handlers), state__in=[JobState.QUEUED, JobState.RUNNING])
+    return waiting.exclude(lease_until__gt=now).exclude(state=JobState.QUEUED, created_at__gt=now - timedelta(seconds=10))

@@ -1,0 +1,46 @@
+"""What the start page of a company shows: work queues and a checklist, registered by the rooms they belong to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Work that waits: how much, since when, and where it is done."""
+
+    label: str
+    count: int
+    oldest: date | None
+    url: str
+    kind: str = "info"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the first run; ticks itself from what has really happened."""
+
+    label: str
+    is_done: bool
+    url: str
+    act: str
+
+
+_queues: list[Callable] = []
+_steps: list[Callable] = []
+
+
+def register(*, queues: Callable | None = None, steps: Callable | None = None) -> None:
+    """`queues(company, actor)` and `steps(company, actor)` give lists; they run in the company's scope."""
+    if queues and queues not in _queues:
+        _queues.append(queues)
+    if steps and steps not in _steps:
+        _steps.append(steps)
+
+
+def queues_of(company, actor) -> list[Queue]:
+    return [q for find in _queues for q in find(company, actor)]
+
+
+def steps_of(company, actor) -> list[Step]:
+    return [s for find in _steps for s in find(company, actor)]

@@ -1,0 +1,1 @@
+"""Visma.net ERP: connect, link companies, deliver journals, look them up again."""

@@ -1,0 +1,1 @@
+"""Payroll results → balanced journals → transfer. Knows destinations by name only; never imports `integrations`."""
