@@ -101,7 +101,7 @@ _TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 _HTML = re.compile(
-    r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|script|svg|iframe)\b", re.I | re.S
+    r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*<(?:!doctype\s+html|html|head|body|script|svg|iframe)\b", re.I | re.S
 )
 _XML = re.compile(r"\s*<(?:\?xml\b|!--|[A-Za-z_][\w.-]*[:\s>/])")
 _SIE = re.compile(r"(?:^|[\r\n])[ \t]*#(?:FLAGGA|PROGRAM|FORMAT|GEN|SIETYP|FNAMN|ORGNR|KSUMMA|RAR|KONTO|VER)\b")
