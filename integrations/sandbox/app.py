@@ -1,0 +1,25 @@
+"""The WSGI program of all simulated systems: `create(state_dir)`."""
+
+from pathlib import Path
+
+from flask import Flask, redirect
+
+from integrations.sandbox import data, fault_pages, store, visma_connect, visma_net
+from integrations.sandbox.server import Cutting
+
+
+def create(state_dir: str | Path) -> Flask:
+    """The program with its state in `state_dir` (made and filled when empty)."""
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False
+    app.json.ensure_ascii = False
+    app.config["MAX_CONTENT_LENGTH"] = 50 * 1024 * 1024
+    store.install(app, Path(state_dir))
+    with app.app_context():
+        data.seed()
+    app.add_url_rule("/", view_func=lambda: redirect("/visma-net/ui/"), endpoint="start")
+    app.add_url_rule("/healthz", view_func=lambda: ("ok", {"Content-Type": "text/plain"}), endpoint="healthz")
+    for system in (visma_connect, visma_net, fault_pages):
+        system.install(app)
+    app.wsgi_app = Cutting(app.wsgi_app)
+    return app
