@@ -1,0 +1,189 @@
+"""`manage.py run`: one parent of everything that runs, so that nothing is lost and nothing is left.
+
+Order: servers, simulated systems, tables, checks, demo, then web, worker and beat. What dies is started again; a
+supervisor that is killed takes its children with it; the next one clears what may be left.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from hub.embedded import listening
+from hub.embedded.children import Child, Children
+from hub.embedded.paths import ROOT, EmbeddedError
+from hub.embedded.servers import Servers
+
+WEB_PORT, SANDBOX_PORT = 8765, 8766
+QUEUES = "default,push,import,sync,mail"
+MISSING = "Unknown command"
+STARTING = 60  # seconds the web may take to its first answer
+
+
+def main(arguments: list[str]) -> int:
+    argparse.ArgumentParser(prog="manage.py run", description=__doc__, epilog=ADDRESSES).parse_args(arguments)
+    supervisor = Supervisor()
+    try:
+        with stop_on_signal():
+            supervisor.start()
+            supervisor.watch()
+    except KeyboardInterrupt:
+        return 0
+    except EmbeddedError as error:
+        say(str(error))
+        return 1
+    finally:
+        supervisor.stop()
+
+
+ADDRESSES = """PORT (8765; when it is taken, the next free one) or HUB_BIND (host:port or unix:path) say where the web
+answers, HUB_HOME where data lies, DATABASE_URL and REDIS_URL which servers are used instead of our own."""
+
+
+def say(text: str) -> None:
+    print(f"[hub] {text}", flush=True)
+
+
+@contextlib.contextmanager
+def stop_on_signal() -> Iterator[None]:
+    """The first signal ends the work; those that follow change nothing, as the stopping is short."""
+
+    def interrupt(number: int, frame: object) -> None:
+        ignore()
+        raise KeyboardInterrupt
+
+    def ignore() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        ignore()
+
+
+class Supervisor:
+    def __init__(self) -> None:
+        self.servers = Servers()
+        self.place = self.servers.place
+        self.children = Children(self.place)
+        self.environ = os.environ | {"PYTHONUNBUFFERED": "1"}
+        self.is_demo = _is_demo()
+        self.began = time.monotonic()
+        self.is_ours = False
+
+    # ------------------------------------------------------------ start
+    def start(self) -> None:
+        """Raises: EmbeddedError when anything needed does not come up."""
+        self.servers.start("run")
+        self.is_ours = True
+        self.children.sweep()
+        web = self._address()
+        if self.is_demo:
+            self._sandbox()
+        self._manage("migrate", "--database=owner", "-v0")
+        self._manage("check", "--database=default", "--fail-level=ERROR")
+        has_demo = self.is_demo and self._manage("demo", may_lack=True) is not None
+        self._programs(web)
+        self._greet(self._who() if has_demo else "")
+
+    def _address(self) -> list[str]:
+        """gunicorn's options for where to answer. A port asked for by HUB_BIND is that port or none."""
+        bind = os.environ.get("HUB_BIND", "")
+        if bind.startswith("unix:"):
+            self.listener = None
+            return ["--bind", bind]
+        host, _, port = bind.rpartition(":") if bind else (listening.LOOPBACK, "", os.environ.get("PORT") or WEB_PORT)
+        self.listener = listening.listen(host.strip("[]"), int(port), 1 if bind else listening.TRIES)
+        chosen = self.listener.getsockname()[1]
+        if chosen != int(port):
+            say(f"port {port} is taken, using {chosen}")
+        self.environ["HUB_PORT"] = str(chosen)
+        self.environ.setdefault("HUB_URL", f"http://127.0.0.1:{chosen}")
+        return ["--bind", f"fd://{self.listener.fileno()}"]
+
+    def _sandbox(self) -> None:
+        port = listening.free_port(SANDBOX_PORT)
+        self.environ["HUB_SANDBOX_URL"] = f"http://127.0.0.1:{port}"
+        state = str(self.place.home / "sandbox")
+        self._program("sandbox", "integrations.sandbox", "--port", str(port), "--state", state)
+
+    def _programs(self, address: list[str]) -> None:
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # heartbeats of its workers
+        web = [*address, "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--worker-tmp-dir", memory]
+        web += ["--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket", "hub.wsgi:application"]
+        kept = (self.listener.fileno(),) if self.listener else ()
+        celery = ["-A", "hub.celery:app"]
+        worker = ["-c", "2", "-Q", QUEUES, "-l", "WARNING", "--without-gossip", "--without-mingle"]
+        beat = ["-l", "WARNING", "--pidfile=", "-s", str(self.place.home / "beat-schedule")]
+        self._program("web", "gunicorn", *web, inherit=kept)
+        self._program("worker", "celery", *celery, "worker", *worker)
+        self._program("beat", "celery", *celery, "beat", *beat)
+
+    def _program(self, name: str, module: str, *arguments: str, inherit: tuple[int, ...] = ()) -> None:
+        self.children.start(Child(name, [sys.executable, "-m", module, *arguments], self.environ, inherit))
+
+    def _manage(self, *arguments: str, may_lack: bool = False) -> str | None:
+        """The output of a Django command, or None for one that does not exist and may lack.
+
+        Raises: EmbeddedError with the command's own words when it fails.
+        """
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        done = subprocess.run(command, env=self.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode and may_lack and MISSING in done.stderr:
+            return None
+        if done.returncode:
+            raise EmbeddedError(f"`{' '.join(arguments)}` failed:\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
+        return done.stdout
+
+    # ------------------------------------------------------------ say
+    def _greet(self, who: str) -> None:
+        port = self.environ.get("HUB_PORT", "")
+        if self.listener and not listening.answers(int(port), "/healthz", STARTING):
+            raise EmbeddedError(f"the web does not answer:\n{self.place.tail('web')}")
+        address = self.environ.get("HUB_URL", os.environ.get("HUB_BIND", ""))
+        say(f"ready in {time.monotonic() - self.began:.1f} s, data and logs in {self.place.home}")
+        print(f"\n    {address}/\n{who}\n    Ctrl-C stops everything\n", flush=True)
+
+    def _who(self) -> str:
+        """The demo's log-ins, one a line."""
+        said = self._manage("demo", "--who") or "[]"
+        people = json.loads(said)
+        rows = [[str(value) for value in person.values()] for person in people]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        pad = lambda row: "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True))  # noqa: E731
+        return "".join(f"\n    {pad(row).rstrip()}" for row in rows) + "\n"
+
+    # ------------------------------------------------------------ watch, stop
+    def watch(self) -> None:
+        while True:
+            time.sleep(0.25)
+            try:
+                for name in self.servers.heal():
+                    say(f"{name} had died and runs again")
+            except EmbeddedError as error:
+                say(f"{error}\n[hub] trying again in 5 s")
+                time.sleep(5)
+            for line in self.children.heal():
+                say(line)
+
+    def stop(self) -> None:
+        began = time.monotonic()
+        self.children.stop()
+        self.servers.stop()
+        if self.is_ours:
+            self.place.give_all()
+            say(f"stopped in {time.monotonic() - began:.1f} s")
+
+
+def _is_demo() -> bool:
+    from django.conf import settings
+
+    return settings.DEMO
