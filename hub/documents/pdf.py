@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
@@ -20,8 +21,7 @@ import pikepdf.pdfa
 import typst
 from fontTools.ttLib import TTFont
 
-from hub.documents.sheet import Attachment, Column, Row, Sheet, shown, shown_date, totals_row
-from hub.documents.sheet import STYLE as ROW_STYLE
+from hub.documents.sheet import STYLE, Attachment, Column, Row, Sheet, shown, shown_date, totals_row
 from hub.documents.words import WORDS
 from hub.money import format_amount
 
@@ -29,19 +29,21 @@ MAX_ROWS = 5_000
 """Above this a PDF costs a gigabyte of memory and nobody reads it: it becomes a summary."""
 SUMMARY_ROWS = 100
 PRODUCT = "Huvudbok"
+_UNKNOWN = "\u25a1"  # an empty square, where the font has no such character
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 _REGIONS = {"sv": "SE", "nb": "NO", "en": "GB"}
 _CHARACTERS = {"amount": 14, "date": 11, "int": 6, "code": 9, "text": 26}
+_LONG_RUN = re.compile(r"[^\s/-]{25,}")  # no dictionary divides a check sum; hyphen and slash are places to break
 _PORTRAIT, _LANDSCAPE = 104, 158  # characters that fit across at the usual size
 
 
 def render_pdf(sheet: Sheet, *, language: str, produced_at: datetime, attachments: Sequence[Attachment] = ()) -> bytes:
-    """PDF/A-3b bytes. ``produced_at`` must know its time zone. Raises pikepdf.pdfa.PdfaError if it would not conform."""
+    """PDF/A-3b bytes. ``produced_at`` must know its time zone. Raises pikepdf.pdfa.PdfaError if it cannot conform."""
     if produced_at.tzinfo is None:
         raise ValueError("produced_at must know its time zone")
-    files = {f"attached-{n}/{item.name}": item for n, item in enumerate(attachments)}
+    files = {f"attachment-{number}": item for number, item in enumerate(attachments)}
     data = _data(sheet, language, produced_at, files)
     source = {
         "main.typ": (_HERE / "sheet.typ").read_bytes(),
@@ -49,8 +51,8 @@ def render_pdf(sheet: Sheet, *, language: str, produced_at: datetime, attachment
         **{path: item.content for path, item in files.items()},
     }
     moment = produced_at.astimezone(timezone(produced_at.utcoffset() or timedelta()))
-    raw = typst.compile(
-        source,  # type: ignore[type-var]
+    raw = typst.compile(  # type: ignore[call-overload]  # takes files in memory, which its types do not say
+        source,
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         format="pdf",
@@ -105,7 +107,7 @@ def _data(sheet: Sheet, language: str, produced_at: datetime, files: dict[str, A
         "closing": _pairs(sheet.closing),
         "sheets": [_table(part, language) for part in (sheet, *sheet.sections)],
         "attachments": [
-            {"path": path, "type": item.content_type, "description": item.description or item.name}
+            {"path": path, "name": item.name, "type": item.content_type, "description": item.description or item.name}
             for path, item in files.items()
         ],
     }
@@ -128,7 +130,7 @@ def _table(sheet: Sheet, language: str) -> dict[str, Any]:
             for column in sheet.columns
         ],
         "rows": [_line(row, sheet.columns, language) for row in rows],
-        "totals": _line({**totals, ROW_STYLE: "total"}, sheet.columns, language) if totals else None,
+        "totals": _line({**totals, STYLE: "total"}, sheet.columns, language) if totals else None,
         "notice": WORDS[language]["summary"].format(**numbers) if count > MAX_ROWS else "",
         "empty": WORDS[language]["empty"] if sheet.columns and not count else "",
         "notes": [_printable(note) for note in sheet.notes],
@@ -138,11 +140,13 @@ def _table(sheet: Sheet, language: str) -> dict[str, Any]:
 def _line(row: Row, columns: Sequence[Column], language: str) -> dict[str, Any]:
     texts = [_printable(shown(row.get(column.key), column, language)) for column in columns]
     # A row stays on one page, unless it is so long that it could not.
-    return {"style": row.get(ROW_STYLE, ""), "cells": texts, "long": max(map(len, texts), default=0) > 600}
+    return {"style": row.get(STYLE, ""), "cells": texts, "long": max(map(len, texts), default=0) > 600}
 
 
 def _breadth(columns: Sequence[Column]) -> int:
-    return sum(column.width or _CHARACTERS[column.type] for column in columns) or 1
+    """Characters across that the columns need; a text wraps, so more than usual width is a wish only."""
+    needs = (min(column.width or _CHARACTERS[column.type], _CHARACTERS["text"]) for column in columns)
+    return sum(needs) or 1
 
 
 def _pairs(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -160,19 +164,24 @@ def _printable(text: str) -> str:
         if char.isspace()
         else ""
         if unicodedata.category(char)[0] == "C"
-        else "\ufffd"
+        else _UNKNOWN
         for char in composed
     )
-    return " ".join(_breakable(word) for word in plain.split(" "))
+    return _LONG_RUN.sub(_with_breaks, plain)
 
 
-def _breakable(word: str) -> str:
-    """Soft break points in what no dictionary divides: addresses, references, file names."""
-    if len(word) <= 24:
-        return word
-    return "\u200b".join(word[start : start + 12] for start in range(0, len(word), 12))
+def _stand_in(char: str) -> str:
+    if char.isspace():
+        return " "
+    return "" if unicodedata.category(char)[0] == "C" else _UNKNOWN
+
+
+def _with_breaks(run: re.Match[str]) -> str:
+    return "\u200b".join(run[0][start : start + 16] for start in range(0, len(run[0]), 16))
 
 
 @cache
 def _known_characters() -> frozenset[int]:
-    return frozenset(TTFont(_FONTS / "Inter-Regular.ttf").getBestCmap()) - set(range(32)) - set(range(127, 160))
+    """What the font draws and PDF/A lets a text layer say: no controls, private use, byte order or replacement mark."""
+    drawn = TTFont(_FONTS / "Inter-Regular.ttf").getBestCmap()
+    return frozenset(code for code in drawn if unicodedata.category(chr(code))[0] != "C" and code != 0xFFFD) | {0xAD}

@@ -18,14 +18,16 @@ WORDS: dict[str, Words] = {
         "page": ("Sida", "av"),
         "produced": "Framställd",
         "total": "Summa",
-        "summary": "Listan har {count} rader. Här visas de första {first} och summorna; hela listan finns i Excel-filen.",
+        "summary": "Listan har {count} rader. Här visas de första {first} och summorna; hela listan finns i"
+        " Excel-filen.",
         "empty": "Inga rader.",
     },
     "nb": {
         "page": ("Side", "av"),
         "produced": "Laget",
         "total": "Sum",
-        "summary": "Listen har {count} rader. Her vises de første {first} og summene; hele listen finnes i Excel-filen.",
+        "summary": "Listen har {count} rader. Her vises de første {first} og summene; hele listen finnes i"
+        " Excel-filen.",
         "empty": "Ingen rader.",
     },
     "en": {

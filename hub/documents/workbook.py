@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -71,10 +70,15 @@ class _Looks:
             return {"num_format": self._day + " hh:mm" * timed, "align": "left"}
         return {"num_format": "0"} if column.type == "int" else {"num_format": "@"} if column.type == "code" else {}
 
-    def _make(self, name: str, column: Column, looks: Mapping[str, Any]) -> Format:
+    def _make(self, name: str, column: Column, looks: dict[str, Any]) -> Format:
         key = (f"{name}{column.type}", column.places, "right" if column.is_number else "left")
         if key not in self._made:
-            base = {"font_color": _INK, "align": key[2], "valign": "top", "text_wrap": column.type == "text"}
+            base: dict[str, Any] = {
+                "font_color": _INK,
+                "align": key[2],
+                "valign": "top",
+                "text_wrap": column.type == "text",
+            }
             self._made[key] = self._book.add_format(base | looks)
         return self._made[key]
 
