@@ -69,7 +69,7 @@ class Postgres:
         """Roles and database, as `deploy/` makes them on a server of one's own; made once, looked at every start."""
         with psycopg.connect(self.place.urls["DATABASE_ADMIN_URL"], autocommit=True) as connection:
             connection.execute(PROVISION.read_text())
-            if not connection.execute("SELECT FROM pg_database WHERE datname = 'hub'").fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'hub'").fetchone():
                 connection.execute("CREATE DATABASE hub OWNER hub_owner")
             connection.execute("REVOKE ALL ON DATABASE hub FROM public")
             connection.execute("GRANT CONNECT, TEMPORARY ON DATABASE hub TO hub_app")
