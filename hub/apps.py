@@ -10,13 +10,14 @@ class HubConfig(AppConfig):
 
     def ready(self):
         import hub.celery  # noqa: F401  a task's name must be known in web processes too
-        from hub import checks, walls, webhooks
+        from hub import checks, navigation, walls, webhooks
 
         register(walls.check_models, Tags.models)
         register(walls.check_tables, Tags.database)
         register(checks.check_secrets, "hub")
         register(checks.check_demo_users, Tags.database)
         webhooks.listen()
+        navigation.register_own()
         post_migrate.connect(grant, sender=self)  # Django's own hook; the house has no other signal
 
 

@@ -29,7 +29,7 @@ class Cancelled(Exception):
 
 
 def handler(kind: str):
-    """Registers `run(report) -> result sentence`. It runs in a scope of the company, outside any transaction of ours."""
+    """Registers `run(report) -> result sentence`. It runs outside any transaction; `report` opens the scope."""
 
     def mark(run: Handler) -> Handler:
         _handlers[kind] = run
@@ -178,4 +178,6 @@ def _close(report: Report, state: str | None, result: str) -> None:
 def due_jobs(now):
     """Queued for a while, or left by a worker that died, in the companies in scope."""
     waiting = Job.objects.filter(kind__in=list(_handlers), state__in=[JobState.QUEUED, JobState.RUNNING])
-    return waiting.exclude(lease_until__gt=now).exclude(state=JobState.QUEUED, created_at__gt=now - timedelta(seconds=10))
+    return waiting.exclude(lease_until__gt=now).exclude(
+        state=JobState.QUEUED, created_at__gt=now - timedelta(seconds=10)
+    )

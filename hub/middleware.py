@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from hub.api import errors as api_errors
+from hub.api.keys import actor_of
 from hub.errors import Refused
 from hub.logs import new_request
 from hub.models import Company, Tenant
 from hub.permissions import Actor, Forbidden
 from hub.queries.directory import Reach, memberships_of
-from hub.tenancy import scope, tenant_scope
+from hub.tenancy import Unscoped, scope, tenant_scope
 from hub.views import errors as error_pages
 
 ID = r"(?P<id>[0-9a-f-]{36})"
@@ -78,7 +80,25 @@ class ScopeMiddleware:
             return self._company(request, _uuid(match["id"]))
         if match := TENANT_PAGE.match(request.path_info):
             return self._tenant(request, _uuid(match["id"]))
-        return self.get_response(request)  # the API opens its own scope from its key
+        if match := COMPANY_API.match(request.path_info):
+            return self._api(request, _uuid(match["id"]))
+        return self.get_response(request)
+
+    def _api(self, request, company_id):
+        """The key opens its own company, and tells nothing about others."""
+        text = request.headers.get("Authorization", "")
+        if not company_id or not text.startswith("Bearer "):
+            return api_errors.unauthorized()
+        try:
+            with scope(company_id):
+                actor = actor_of(text.removeprefix("Bearer ").strip())
+                if actor is None:
+                    return api_errors.unauthorized()
+                request.company = Company.objects.select_related("group", "tenant").get(pk=company_id)
+                request.tenant, request.actor = request.company.tenant, actor
+                return self._inside(request)
+        except Unscoped:
+            return api_errors.unauthorized()
 
     def _company(self, request, company_id):
         reach = _reach(request, lambda r: r.company_id == company_id) if company_id else None
@@ -172,5 +192,3 @@ def _tenant_wide(request, company_id) -> Reach | None:
 
 def _actor(user, reach: Reach) -> Actor:
     return Actor("user", user.pk, str(user), reach.rights)
-
-

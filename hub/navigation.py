@@ -8,9 +8,8 @@ from functools import cache
 
 from django.conf import settings
 from django.urls import resolve, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hub import notices
 from hub.models import Job
@@ -41,6 +40,21 @@ _items: dict[str, Item] = {}
 def register(*items: Item) -> None:
     for item in items:
         _items[item.key] = item
+
+
+def register_own() -> None:
+    """The ground's own items; the other rooms register theirs."""
+    text = gettext_lazy
+    register(
+        Item("overview", text("Översikt"), "hub:company", "overview", WORK, letter="o", order=0),
+        Item("jobs", text("Jobb"), "hub:jobs", "job", WORK, letter="j", order=80),
+        Item("history", text("Historik"), "hub:history", "history", WORK, letter="h", order=90),
+        Item("keys", text("API och webhooks"), "hub:keys", "link", SETTINGS, order=70),
+        Item("tenant", text("Översikt"), "hub:tenant", "overview", WORK, level="tenant", letter="o", order=0),
+        Item("tenant-history", text("Historik"), "hub:tenant-history", "history", WORK, level="tenant", order=90),
+        Item("companies", text("Företag"), "hub:companies", "file", SETTINGS, level="tenant", letter="f", order=20),
+        Item("members", text("Användare och roller"), "hub:members", "user", SETTINGS, level="tenant", letter="a", order=30),
+    )
 
 
 def items(level: str) -> list[Item]:
@@ -143,7 +157,11 @@ def switcher_of(user, request, search: str = "") -> dict:
     ]
     offices = {m.tenant_id: m.tenant_name for m in getattr(request, "memberships", []) if m.company_id is None}
     tenants = [
-        {"name": name, "url": reverse("hub:tenant", args=[key]), "current": company is None and tenant is not None and tenant.pk == key}
+        {
+            "name": name,
+            "url": reverse("hub:tenant", args=[key]),
+            "current": company is None and tenant is not None and tenant.pk == key,
+        }
         for key, name in offices.items()
     ]
     return {"companies": entries, "tenants": tenants}
@@ -186,6 +204,11 @@ def _profile(user) -> dict:
 
 def _palette(visible) -> list[dict]:
     return [
-        {"label": str(item.label), "url": url, "keys": f"g {item.letter}" if item.letter else "", "group": str(item.section)}
+        {
+            "label": str(item.label),
+            "url": url,
+            "keys": f"g {item.letter}" if item.letter else "",
+            "group": str(item.section),
+        }
         for item, url in visible
     ]

@@ -146,7 +146,9 @@ def narrowed(rights: dict, base: str) -> dict[str, str]:
     """`rights` with each level lowered to the ceiling of the standard template `base`; unknown areas dropped."""
     ceiling = STANDARD[base].ceiling
     return {
-        area.value: min(LEVEL_NAMES.get(rights.get(area.value, "none"), Level.NONE), ceiling.get(area, Level.NONE)).name.lower()
+        area.value: min(
+            LEVEL_NAMES.get(rights.get(area.value, "none"), Level.NONE), ceiling.get(area, Level.NONE)
+        ).name.lower()
         for area in Area
     }
 

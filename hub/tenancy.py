@@ -198,7 +198,7 @@ class CompanyForeignKey(models.ForeignKey):
 
 
 class OwnerKey(models.ForeignKey):
-    """`company` or `tenant`: filled from the scope. Migrations run outside any scope, so the default stays out of them."""
+    """`company` or `tenant`, filled from the scope. Migrations run outside any, so the default stays out of them."""
 
     def __init__(self, to, on_delete=models.PROTECT, **kwargs):
         super().__init__(to, on_delete, **{"editable": False, "db_index": False, "related_name": "+"} | kwargs)

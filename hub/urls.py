@@ -1,13 +1,80 @@
+"""Every address. Each view says what it requires; `tests/house` holds the table."""
+
+from importlib import import_module
+
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from hub.views import errors, start
+from hub.permissions import public
+from hub.views import accounts, errors, health, history, jobs, keys, members, notices, passwords, start, tenant
 
-company = [path("", start.company, name="company")]
-tenant = [path("", start.tenant, name="tenant")]
+company = [
+    path("", start.company, name="company"),
+    path("jobs/", jobs.index, name="jobs"),
+    path("jobs/<uuid:job>/", jobs.detail, name="job"),
+    path("jobs/<uuid:job>/log/<str:kind>/", jobs.log, name="job-log"),
+    path("jobs/<uuid:job>/cancellation/", jobs.cancellation, name="job-cancellation"),
+    path("jobs/<uuid:job>/rerun/", jobs.rerun, name="job-rerun"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/reading/", notices.reading, name="notices-reading"),
+    path("history/", history.company, name="history"),
+    path("settings/api/", keys.index, name="keys"),
+    path("settings/api/keys/new/", keys.new_key, name="key-new"),
+    path("settings/api/keys/<uuid:key>/revocation/", keys.revocation, name="key-revocation"),
+    path("settings/api/webhooks/new/", keys.new_webhook, name="webhook-new"),
+    path("settings/api/webhooks/<uuid:webhook>/removal/", keys.webhook_removal, name="webhook-removal"),
+]
+tenant_level = [
+    path("", tenant.start, name="tenant"),
+    path("companies/", tenant.companies, name="companies"),
+    path("companies/new/", tenant.new_company, name="company-new"),
+    path("companies/<uuid:company>/", tenant.edit_company, name="company-edit"),
+    path("groups/new/", tenant.new_group, name="group-new"),
+    path("groups/<uuid:group>/blocking/", tenant.blocking, name="group-blocking"),
+    path("groups/<uuid:group>/opening/", tenant.opening, name="group-opening"),
+    path("members/", members.index, name="members"),
+    path("members/new/", members.new, name="member-new"),
+    path("members/<uuid:membership>/", members.edit, name="member"),
+    path("members/<uuid:membership>/link/", members.link, name="member-link"),
+    path("members/<uuid:membership>/removal/", members.removal, name="member-removal"),
+    path("templates/new/", members.new_template, name="template-new"),
+    path("templates/<uuid:template>/", members.template, name="template"),
+    path("templates/<uuid:template>/removal/", members.template_removal, name="template-removal"),
+    path("history/", history.tenant, name="tenant-history"),
+]
 hub = [
     path("", start.start, name="start"),
+    path("login/", accounts.login, name="login"),
+    path("logout/", accounts.logout, name="logout"),
+    path("language/", accounts.language, name="language"),
+    path("profile/", accounts.profile, name="profile"),
+    path("switcher/", accounts.switcher, name="switcher"),
+    path("password/<str:key>/<str:token>/", passwords.password, name="password"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("c/<uuid:company>/", include(company)),
-    path("t/<uuid:tenant>/", include(tenant)),
+    path("t/<uuid:tenant>/", include(tenant_level)),
 ]
-urlpatterns = [path("", include((hub, "hub")))]
+api = [
+    path("schema/", public(SpectacularAPIView.as_view()), name="schema"),
+    path("docs/", public(SpectacularSwaggerView.as_view(url_name="api:schema")), name="docs"),
+]
+
+
+def room(module: str, patterns: str, namespace: str):
+    """Another room's addresses by name: the ground imports nobody above it."""
+    return include((getattr(import_module(module), patterns), namespace))
+
+
+urlpatterns = [
+    path("", include((hub, "hub"))),
+    path("c/<uuid:company>/payroll/", room("payroll.urls", "company_urls", "payroll")),
+    path(
+        "c/<uuid:company>/settings/visma-net/", room("integrations.visma_net.urls", "company_urls", "visma_net_company")
+    ),
+    path("t/<uuid:tenant>/integrations/", room("integrations.visma_net.urls", "tenant_urls", "visma_net")),
+    path("oauth/", room("integrations.visma_net.urls", "root_urls", "oauth")),
+    path("api/v1/", include((api, "api"))),
+    path("api/v1/companies/<uuid:company>/payroll/", room("payroll.urls", "api_urls", "payroll_api")),
+]
 handler404, handler500 = errors.not_found, errors.crash

@@ -26,7 +26,13 @@ SPECIAL = {  # tables with a rule of their own: (read, write)
     "hub_tenant": (f"id = {_TENANT}", f"id = {_TENANT}"),
     "hub_company": (f"{TENANT_READ} OR id = ANY ({_IDS})", TENANT_READ),
 }
-DIRECTORY = ("hub_tenant", "hub_company", "hub_membership", "hub_accesstemplate", "hub_group")  # read by the log-in path
+DIRECTORY = (
+    "hub_tenant",
+    "hub_company",
+    "hub_membership",
+    "hub_accesstemplate",
+    "hub_group",
+)  # read by the log-in path
 
 
 class WallOperation(Operation):
@@ -86,10 +92,15 @@ class CompanyTable(WallOperation):
         return company_references(model)
 
     def keys(self, table):
-        yield f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_pkey", ADD CONSTRAINT "{table}_pkey" PRIMARY KEY (company_id, id)'
+        yield _primary_key(table, "company_id, id")
 
     def keys_back(self, table):
-        yield f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_pkey", ADD CONSTRAINT "{table}_pkey" PRIMARY KEY (id)'
+        yield _primary_key(table, "id")
+
+
+def _primary_key(table: str, columns: str) -> str:
+    name = f'"{table}_pkey"'
+    return f'ALTER TABLE "{table}" DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY ({columns})'
 
 
 class TenantTable(WallOperation):
@@ -155,7 +166,8 @@ def _model_faults(m):
 # ------------------------------------------------------------------ `manage.py check --database default`
 TABLE = """
 SELECT relrowsecurity AND relforcerowsecurity AND pg_get_userbyid(relowner) <> current_user,
-  ARRAY(SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = c.oid AND convalidated AND contype IN ('p', 'f')),
+  ARRAY(SELECT pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE conrelid = c.oid AND convalidated AND contype IN ('p', 'f')),
   ARRAY(SELECT indexrelid::regclass::text FROM pg_index i WHERE indrelid = c.oid AND indisunique AND indkey[0] <>
         coalesce((SELECT attnum FROM pg_attribute WHERE attrelid = c.oid AND attname = %s), 0) AND NOT indisprimary),
   ARRAY(SELECT polname || ' ' || polcmd::text || ' ' || pg_get_expr(polqual, polrelid) || ' / '
@@ -172,7 +184,9 @@ SHOWN = f"company_wall * (company_id = {_SHOWN_IDS}) / (company_id = {_SHOWN_ONE
 SHOWN_TENANT = f"tenant_wall * (tenant_id = {_SHOWN_TENANT}) / (tenant_id = {_SHOWN_TENANT})"
 SHOWN_SPECIAL = {
     "hub_tenant": f"tenant_wall * (id = {_SHOWN_TENANT}) / (id = {_SHOWN_TENANT})",
-    "hub_company": f"tenant_wall * ((tenant_id = {_SHOWN_TENANT}) OR (id = {_SHOWN_IDS})) / (tenant_id = {_SHOWN_TENANT})",
+    "hub_company": (
+        f"tenant_wall * ((tenant_id = {_SHOWN_TENANT}) OR (id = {_SHOWN_IDS})) / (tenant_id = {_SHOWN_TENANT})"
+    ),
 }
 
 

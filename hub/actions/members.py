@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import events
 from hub.errors import Fault, Refused, register
 from hub.models import AccessTemplate, Company, Membership, User
-from hub.permissions import Actor, Area, Level, narrowed
+from hub.permissions import Actor, Area, Level, narrowed, standard_rights
 
 register(
     HUB_040=Fault(
@@ -22,6 +22,11 @@ register(
         _("%(email)s har redan tillgång här."),
         _("Samma person kan bara ha en behörighet per företag."),
         _("Ändra den behörighet som finns."),
+    ),
+    HUB_043=Fault(
+        _("Det finns redan en mall som heter %(name)s."),
+        _("Mallar skiljs åt på namnet."),
+        _("Välj ett annat namn."),
     ),
 )
 
@@ -83,3 +88,13 @@ def remove_template(*, template: AccessTemplate, by: Actor) -> None:
         raise Refused("HUB-041", name=template.name, count=count)
     events.record_for_tenant("template.removed", obj=template, by=by)
     template.delete()
+
+
+def create_template(*, name: str, base: str, by: Actor) -> AccessTemplate:
+    """Begins with all that its standard template gives; lowered afterwards."""
+    by.check(Area.USERS, Level.WRITE)
+    if AccessTemplate.objects.filter(name=name).exists():
+        raise Refused("HUB-043", name=name)
+    template = AccessTemplate.objects.create(name=name, base=base, rights=standard_rights(base))
+    events.record_for_tenant("template.created", obj=template, by=by)
+    return template

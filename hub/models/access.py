@@ -30,8 +30,6 @@ class Membership(TenantOwned):
 
     class Meta(TenantOwned.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "user", "company"], name="membership_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["tenant", "user", "company"], name="membership_once", nulls_distinct=False)
         ]
         indexes = [models.Index(fields=["user"], name="membership_user")]

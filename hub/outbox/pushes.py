@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub.bell import ring_after_commit
 from hub.errors import Fault, Refused, register
@@ -13,7 +14,6 @@ from hub.models.push import OPEN, PushState
 from hub.outbox.registry import deliverer_of
 from hub.permissions import Actor
 from hub.tenancy import current_company, uuid7
-from django.utils.translation import gettext_lazy as _
 
 register(
     HUB_020=Fault(

@@ -67,3 +67,13 @@ def crash(request) -> HttpResponse:
         _("Försök igen. Händer det igen: skicka numret till den som driver Huvudbok."),
     )
     return _page(request, 500, words, _("Oväntat fel"))
+
+
+def link_is_spent(request) -> HttpResponse:
+    words = Words(
+        "HUB-410",
+        _("Länken gäller inte längre."),
+        _("Den har redan använts, eller är äldre än tre dagar."),
+        _("Be administratören att skapa en ny länk."),
+    )
+    return _page(request, 410, words, _("Länken gäller inte"))

@@ -1,0 +1,55 @@
+"""An answer that says no: always {code, message, cause, cure}, and `fields` where the input is at fault."""
+
+from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from hub.errors import Refused
+from hub.permissions import Forbidden
+
+
+def answer(error: Exception, context: dict) -> Response | None:
+    """DRF's exception handler. Whatever was refused leaves nothing behind."""
+    found = _answer(error)
+    if found is not None:
+        found.undo = True
+    return found
+
+
+def _answer(error: Exception) -> Response | None:
+    if isinstance(error, Refused):
+        words = error.words
+        return _response(error.status, words.code, words.message, words.cause, words.cure)
+    if isinstance(error, Forbidden):
+        return forbidden(error)
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return _response(
+            404, "HUB-404", _("Finns inte."), _("Adressen eller numret är fel."), _("Kontrollera adressen.")
+        )
+    if isinstance(error, exceptions.ValidationError):
+        cure = _("Rätta fälten och skicka igen.")
+        return _response(400, "HUB-400", _("Uppgifterna är inte giltiga."), _("Se fields."), cure, fields=error.detail)
+    if isinstance(error, exceptions.APIException):
+        return _response(error.status_code, f"HUB-{error.status_code}", str(error.detail), "", "")
+    return None
+
+
+def forbidden(error: Forbidden) -> Response:
+    message = _("Nyckeln saknar rätten %(area)s: %(level)s.") % {"area": error.area, "level": error.level.name.lower()}
+    return _response(403, "HUB-403", message, _("Nyckelns rättigheter."), _("Skapa en nyckel med den rätten."))
+
+
+def _response(status: int, code: str, message: str, cause: str, cure: str, **more) -> Response:
+    return Response({"code": code, "message": message, "cause": cause, "cure": cure, **more}, status=status)
+
+
+def unauthorized() -> JsonResponse:
+    """Before any view: no key, or one that does not open this company. It does not say whether the company exists."""
+    body = {
+        "code": "HUB-401",
+        "message": _("Nyckeln saknas eller gäller inte här."),
+        "cause": _("Varje nyckel hör till ett företag och kan ha spärrats."),
+        "cure": _("Skicka Authorization: Bearer hb_… med en nyckel skapad under Inställningar › API-nycklar."),
+    }
+    return JsonResponse(body, status=401, headers={"WWW-Authenticate": "Bearer"})
