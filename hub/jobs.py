@@ -38,6 +38,11 @@ def handler(kind: str):
     return mark
 
 
+def is_handled(kind: str) -> bool:
+    """Can a worker run it, and so run it again?"""
+    return kind in _handlers
+
+
 def start(kind: str, title: str, *, by: Actor, total: int | None = None, url: str = "", params=None, **fields) -> Job:
     """A queued job; rung after commit where a handler does the work."""
     user_id = by.id if by.kind == "user" else None

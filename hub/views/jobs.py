@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hub import jobs
@@ -23,9 +25,29 @@ def index(request, company):
 def detail(request, company, job):
     """Also the fragment that polls itself until the job has ended."""
     found = get_object_or_404(Job, pk=job)
-    findings = [{"finding": f, "words": words(f.code, f.facts)} for f in findings_of(found)[:500]]
+    findings = [_line(f) for f in findings_of(found)[:500]]
+    context = {
+        "job": found,
+        "findings": findings,
+        "files": _files(found) if findings else [],
+        "can_rerun": jobs.is_handled(found.kind),
+    }
     template = "hub/job/detail.html#job" if request.htmx else "hub/job/detail.html"
-    return render(request, template, {"job": found, "findings": findings}, crumbs=[(found.title, None)])
+    return render(request, template, context, crumbs=[(found.title, None)])
+
+
+def _line(found) -> dict:
+    said = words(found.code, found.facts)
+    text = f"{said.message} {found.remote_text}".strip()
+    line = {"severity": found.severity, "text": text, "code": said.code, "cause": said.cause, "cure": said.cure}
+    return line | ({"row": found.row} if found.row is not None else {})
+
+
+def _files(job: Job) -> list[dict]:
+    labels = {"csv": _("Logg (CSV)"), "xlsx": _("Logg (Excel)")}
+    return [
+        {"label": label, "url": reverse("hub:job-log", args=[job.company_id, job.pk, kind])} for kind, label in labels.items()
+    ]
 
 
 @member

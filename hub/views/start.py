@@ -1,10 +1,13 @@
 """The way in: from `/` to the company the user stood in last."""
 
 from django.shortcuts import redirect
+from django.utils import formats
+from django.utils.translation import gettext as _
 
 from hub.overview import queues_of, steps_of
 from hub.permissions import member, signed_in
 from hub.queries.directory import companies_of, memberships_of
+from hub.queries.jobs import recent_jobs
 from hub.views.pages import render
 
 
@@ -23,13 +26,32 @@ def start(request):
 @member
 def company(request, company):
     request.session["company"] = str(company)
+    steps = [_step(s) for s in steps_of(request.company, request.actor)]
     context = {
-        "queues": queues_of(request.company, request.actor),
-        "steps": steps_of(request.company, request.actor),
+        "queues": [_queue(q) for q in queues_of(request.company, request.actor)],
+        "steps": steps,
+        "steps_done": _("%(done)s av %(all)s klara") % {"done": sum(s["done"] for s in steps), "all": len(steps)},
+        "jobs": recent_jobs(8),
+        "facts": _facts(request.company),
     }
     return render(request, "hub/company.html", context)
 
 
-@member
-def tenant(request, tenant):
-    return render(request, "hub/tenant.html")
+def _queue(queue) -> dict:
+    note = _("äldst %(date)s") % {"date": formats.date_format(queue.oldest, "SHORT_DATE_FORMAT")} if queue.oldest else ""
+    return {"label": queue.label, "count": queue.count, "note": note, "url": queue.url, "kind": queue.kind}
+
+
+def _step(step) -> dict:
+    return {"label": step.label, "done": step.is_done, "url": step.url, "act": step.act}
+
+
+def _facts(company) -> list[dict]:
+    facts = [
+        (_("Organisationsnummer"), company.orgnr),
+        (_("Land"), company.get_country_display()),
+        (_("Valuta"), company.currency),
+        (_("Koncern"), str(company.group or "–")),
+        (_("Kund"), company.tenant.name),
+    ]
+    return [{"label": label, "value": value} for label, value in facts]
