@@ -1,0 +1,1 @@
+"""The books: ledgers, fiscal years, vouchers, import and export. `sie` and `reports` in here are pure, without Django."""

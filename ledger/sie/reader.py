@@ -1,0 +1,240 @@
+"""Reading: bytes to vouchers and balances, with findings. `stream` keeps one voucher in memory, `read` keeps all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ledger.sie import codes
+from ledger.sie.books import Books, TooMuch, keep_aside
+from ledger.sie.checks import check_whole
+from ledger.sie.encoding import Survey, decode, has_controls, survey
+from ledger.sie.fast import FastVouchers
+from ledger.sie.findings import Findings
+from ledger.sie.items import FIELDS, Items
+from ledger.sie.ksumma import Checksum
+from ledger.sie.records import Balance, Document, Extra, Voucher
+from ledger.sie.source import LineTooLong, Readable, Source
+from ledger.sie.tokens import BLANKS, Line, flat, split_line
+from ledger.sie.vouchers import KINDS, Vouchers
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MOJIBAKE = re.compile(r"\w[„†”Ž™]\w|Ã[¥¤¶…„–]|├[ñÑ╢àä]")
+_PATIENCE = 2000  # lines without any known label before a file is said not to be SIE
+_MAGIC = {
+    b"PK\x03\x04": "zip", b"%PDF": "pdf", b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0": "office", b"7z\xbc\xaf": "7z",
+    b"Rar!": "rar", b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"GIF8": "image", b"MZ": "program",
+    b"{\\rtf": "rtf",
+}  # fmt: skip
+
+
+class _Refused(Exception):
+    """Reading on is pointless; the finding is already noted."""
+
+
+class Stream:
+    """One reading of one file: iterate over its vouchers and balances in file order.
+
+    `document` fills on the way (without vouchers and balances) and is complete, with type and findings, when the
+    iteration has ended. What is in the file never raises; only opening it can (`OSError`).
+    """
+
+    def __init__(self, source: Readable, *, careful: bool = False):
+        self.document = Document()
+        self._source, self._careful = source, careful
+        self._findings, self._books, self._checksum = Findings(), Books(), Checksum()
+        self._items = Items(self.document, self._findings, self._books)
+        self._vouchers = Vouchers(self.document, self._findings, self._books)
+        self._fast = FastVouchers(self._vouchers)
+        self._line, self._labelled = 0, False
+        self._survey = Survey()
+
+    def __iter__(self) -> Iterator[Voucher | Balance]:
+        with Source(self._source) as source:
+            try:
+                self._look(source)
+                for block in source.blocks(self._survey.line_end):
+                    yield from self._block(block)
+                yield from self._end()
+            except TooMuch as much:
+                self._findings.add(codes.TOO_MANY, much.line, what=much.what)
+            except LineTooLong:
+                self._findings.add(codes.LINE_TOO_LONG, self._line + 1)
+            except _Refused:
+                pass
+        self.document.findings = self._findings.settle()
+        if not self.document.is_readable and not self._labelled:
+            self.document.encoding = self.document.type = ""
+
+    def _look(self, source: Source) -> None:
+        """The first pass: what the file is, before any of it is read as SIE."""
+        found = self._survey = survey(source)
+        head = found.head[found.bom :].lstrip()
+        if not head and not found.problem:
+            found.problem = "empty"
+        if found.problem == "empty":
+            self._refuse(codes.EMPTY)
+        self._refuse_by_head(head)
+        if found.problem == "binary":
+            self._refuse(codes.BINARY, found.problem_line)
+        if found.problem == "long":
+            self._refuse(codes.LINE_TOO_LONG, found.problem_line)
+        self.document.encoding = found.encoding
+        self._say_encoding(found)
+
+    def _refuse(self, code: str, line: int = 0, **facts: object) -> None:
+        self._findings.add(code, line, **facts)
+        raise _Refused
+
+    def _refuse_by_head(self, head: bytes) -> None:
+        for magic, kind in _MAGIC.items():
+            if head.startswith(magic):
+                self._refuse(codes.NOT_SIE, 1, kind=kind)
+        if head.startswith(b"<"):
+            if b"sie.se/sie5" in head or re.search(rb"<(\w+:)?Sie(Entry)?[\s>]", head):
+                self._refuse(codes.SIE5, 1)
+            is_page = re.search(rb"<(!doctype\s+)?html|<head|<body", head, re.IGNORECASE)
+            self._refuse(codes.NOT_SIE, 1, kind="html" if is_page else "xml")
+
+    def _say_encoding(self, found: Survey) -> None:
+        if found.broken:
+            self._findings.add(codes.BROKEN_UTF8)
+        elif found.encoding.startswith("utf"):
+            self._findings.add(codes.UTF8, encoding=found.encoding.upper())
+        elif found.encoding in ("latin-1", "cp1252"):
+            self._findings.add(codes.LATIN, encoding=found.encoding)
+        if found.stray:
+            self._findings.add(codes.STRAY_BYTES, count=found.stray, encoding=found.encoding.upper())
+
+    def _block(self, block: bytes) -> Iterator[Voucher | Balance]:
+        """A piece of whole lines."""
+        text = decode(block, self._survey)
+        if self._line == 0 and text.startswith("\ufeff"):
+            text = text[1:]
+        eight_bit = self._survey.codec in ("ascii", "cp437") and self._survey.line_end == b"\n"
+        self._checksum.feed(block if eight_bit else text.encode("cp437", "replace"))
+        if self._survey.codec == "utf-8" and not text.isascii():
+            self._broken_names(text)
+        controls = self._survey.controls and has_controls(block)
+        yield from self._lines(text, controls)
+
+    def _broken_names(self, text: str) -> None:
+        for code, match in ((codes.REPLACED, re.search("\ufffd", text)), (codes.MOJIBAKE, _MOJIBAKE.search(text))):
+            if match and not self._findings.counts.get(code) and not self._survey.broken:
+                start = text.rfind("\n", 0, match.start()) + 1
+                sample = text[max(start, match.start() - 15) : match.end() + 15].split("\n")[0]
+                self._findings.add(code, self._line + text.count("\n", 0, match.start()) + 1, value=sample)
+
+    def _lines(self, text: str, controls: bool) -> Iterator[Voucher | Balance]:
+        at, end, vouchers, done = 0, len(text), self._vouchers, self._vouchers.done
+        take = None if self._careful or controls else self._fast.take
+        while at < end:
+            if take and vouchers.draft is None:
+                taken = take(text, at, self._line + 1)
+                if taken:
+                    voucher, at, count = taken
+                    self._line += count
+                    self._labelled = True
+                    yield voucher
+                    continue
+            stop = text.find("\n", at)
+            stop = end if stop < 0 else stop
+            self._line += 1
+            balance = self._one(text[at:stop], controls)
+            at = stop + 1
+            if done:
+                yield from done
+                done.clear()
+            if balance:
+                yield balance
+
+    def _one(self, line: str, controls: bool) -> Balance | None:
+        """One line, the careful way."""
+        if controls and _CONTROL.search(line):
+            line = self._without_controls(line)
+        line = line.strip(BLANKS)
+        if not line:
+            return None
+        if line[0] == "{":
+            self._vouchers.open(self._line)
+            return self._one(line[1:], False)
+        if line[0] == "}":
+            self._vouchers.close(self._line)
+            return self._one(line[1:], False)
+        item = split_line(line)
+        if not item.label:
+            self._no_label(line)
+            return None
+        return self._item(item)
+
+    def _without_controls(self, line: str) -> str:
+        bare = _CONTROL.sub(" ", line)
+        if bare.strip(BLANKS) or line.strip(BLANKS) != "\x1a":  # Ctrl-Z ends files of the old kind
+            self._findings.add(codes.CONTROL_CHARACTER, self._line, value=repr(_CONTROL.search(line)[0])[1:-1])
+        return bare
+
+    def _no_label(self, line: str) -> None:
+        if not self._labelled and self._line > _PATIENCE:
+            self._refuse(codes.NOT_SIE, 1, kind="text")
+        self._findings.add(codes.NO_LABEL, self._line, value=line)
+
+    def _item(self, item: Line) -> Balance | None:
+        vouchers, label = self._vouchers, item.label
+        if label in KINDS:
+            self._labelled = True
+            vouchers.row(item, self._line)
+        elif label == "VER":
+            self._labelled = True
+            vouchers.start(item, self._line)
+        elif label in FIELDS:
+            self._labelled = True
+            vouchers.leave()
+            return self._items.take(item, self._line)
+        elif vouchers.draft is None:
+            self._items.take(item, self._line)
+        else:
+            self._findings.alike(codes.UNKNOWN_LABEL, label[:40], self._line, label="#" + label)
+            keep_aside(self.document, Extra(self._line, label[:100], tuple(flat(item.fields))))
+        if item.closes:
+            vouchers.close(self._line)
+        return None
+
+    def _end(self) -> Iterator[Voucher]:
+        self._vouchers.end_of_file()
+        yield from self._vouchers.done
+        if not self._labelled:
+            self._findings = Findings()
+            self._refuse(codes.NOT_SIE, 1, kind="text")
+        self._sum_check()
+        check_whole(self.document, self._books, self._findings, self._items.seen)
+
+    def _sum_check(self) -> None:
+        checksum = self._checksum
+        self.document.ksumma = checksum.verdict
+        if checksum.verdict == "bad":
+            self._findings.add(codes.KSUMMA_BAD, stated=checksum.stated, computed=checksum.crc)
+        elif checksum.verdict == "unterminated":
+            self._findings.add(codes.KSUMMA_UNTERMINATED)
+        if checksum.stray:
+            self._findings.add(codes.KSUMMA_STRAY)
+
+
+def stream(source: Readable, *, careful: bool = False) -> Stream:
+    """Vouchers and balances of a file one at a time; see `Stream`.
+
+    `source` is the bytes, a path, or a binary file (read twice; copied to disk if it cannot be rewound). `careful`
+    reads every row by the slow path: same result, for tests.
+    """
+    return Stream(source, careful=careful)
+
+
+def read(source: Readable) -> Document:
+    """The whole file in memory, by the rules of `stream`. Never raises for what is in the file: see `findings`."""
+    reading = stream(source)
+    document = reading.document
+    for item in reading:
+        if isinstance(item, Voucher):
+            document.vouchers.append(item)
+        else:
+            document.balances[item.kind].append(item)
+    return document
