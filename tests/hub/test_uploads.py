@@ -142,6 +142,8 @@ def test_a_million_entries_are_refused_without_reading_them() -> None:
     long = honest[: at + 12] + struct.pack("<I", 50_000_000) + honest[at + 16 :]
     assert refused(io.BytesIO(many)) == "UPL-005"
     assert refused(io.BytesIO(long)) == "UPL-005"
+    large = honest[:at] + b"PK\x06\x07" + bytes(16) + honest[at:]  # "the true counts stand elsewhere" (ZIP64)
+    assert refused(io.BytesIO(large)) == "UPL-005"
 
 
 def test_a_directory_that_lies_about_sizes_is_refused() -> None:
