@@ -32,12 +32,16 @@ def api_list():
     return jsonify(faults=faults.every(), known={name: kind.label for name, kind in faults.KINDS.items()})
 
 
+@blueprint.errorhandler(KeyError)
+@blueprint.errorhandler(TypeError)
+@blueprint.errorhandler(ValueError)
+def bad_wish(error: Exception):
+    return jsonify(error=f"unknown name or bad value: {error!r}"), 400
+
+
 @blueprint.post("/api")
 def api_arm():
-    try:
-        return jsonify(arm(request.get_json())), 201
-    except (KeyError, TypeError, ValueError) as error:
-        return jsonify(error=f"bad fault: {error!r}"), 400
+    return jsonify(arm(request.get_json())), 201
 
 
 @blueprint.delete("/api")
@@ -54,11 +58,8 @@ def api_settings():
 
 @blueprint.put("/api/settings")
 def api_change_settings():
-    try:
-        for name, value in request.get_json().items():
-            store.change_setting(name, value)
-    except (KeyError, TypeError) as error:
-        return jsonify(error=f"bad setting: {error}"), 400
+    for name, value in request.get_json().items():
+        store.change_setting(name, value)
     return jsonify(store.settings())
 
 

@@ -7,6 +7,7 @@ spoil the answer of work that is already done, `inside` faults are asked for by 
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -109,7 +110,12 @@ def switch_off(fault_id: int | None = None) -> None:
 
 
 def take(name: str, *, company: int | None = None) -> dict | None:
-    """Use up one strike of a fault if one is armed for this request; None when nothing is to go wrong."""
+    """Use up one strike of a fault if one is armed for this request; None when nothing is to go wrong.
+
+    Work that a fault itself has postponed is not struck again.
+    """
+    if not request.environ.get("sandbox.job", {"visible": 1})["visible"]:
+        return None
     for fault in every():
         if fault["name"] == name and _is_meant(fault, company or g.get("company")) and _use_up(fault["id"]):
             return fault
@@ -161,9 +167,13 @@ def after(response: Response) -> Response:
     return response
 
 
-def _due(when: str) -> list[dict]:
-    armed = [fault for fault in every() if KINDS[fault["name"]].when == when]
-    return [fault for fault in armed if _is_meant(fault, g.get("company")) and _use_up(fault["id"])]
+def _due(when: str) -> Iterator[dict]:
+    """Armed faults of a kind for this request, each used up as it is reached; none after the connection is cut."""
+    for fault in every():
+        if KINDS[fault["name"]].when != when or "sandbox.cut" in request.environ:
+            continue
+        if _is_meant(fault, g.get("company")) and _use_up(fault["id"]):
+            yield fault
 
 
 def _slow(fault: dict) -> None:

@@ -24,6 +24,7 @@ class Handler(WSGIRequestHandler):
         log.info("%s %s %s", self.command, self.path.partition("?")[0], code)
 
     def connection_dropped(self, error: BaseException, environ: dict | None = None) -> None:
+        self.close_connection = True  # without a head of an answer nothing else says so, and it would stay open
         log.info("%s %s dropped", self.command, self.path.partition("?")[0])
 
 

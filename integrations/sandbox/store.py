@@ -6,6 +6,7 @@ request, in autocommit; `write()` is the only way to change something.
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +37,10 @@ CREATE TABLE IF NOT EXISTS batch (
 CREATE TABLE IF NOT EXISTS job (
   id TEXT PRIMARY KEY, visible INTEGER NOT NULL, due REAL NOT NULL, received REAL NOT NULL, started REAL,
   finished REAL, company INTEGER NOT NULL, caller TEXT NOT NULL, request TEXT NOT NULL, answer TEXT);
+CREATE INDEX IF NOT EXISTS job_waiting ON job (due) WHERE started IS NULL;
+DELETE FROM ticket WHERE expires < CAST(strftime('%s', 'now') AS INTEGER);
+DELETE FROM seen WHERE at < CAST(strftime('%s', 'now') AS INTEGER) - 3600;
+DELETE FROM usage WHERE hour < CAST(strftime('%s', 'now') AS INTEGER) / 3600 - 1;
 """
 
 DEFAULTS = {
@@ -47,9 +52,14 @@ DEFAULTS = {
     "old_address_rate_limit": 500,
     "max_page_size": 1000,
     "background_seconds": 0.2,
+    "reference_length": 0,
     "extra_redirect_uris": [],
     "users_without_api_role": [],
 }
+
+
+# Threads of one process queue here; SQLite's own waiting, for other processes, sleeps in long steps.
+_WRITING = threading.RLock()
 
 
 def install(app: Flask, folder: Path) -> None:
@@ -80,18 +90,19 @@ def _close(_error: BaseException | None) -> None:
 
 @contextmanager
 def write() -> Iterator[sqlite3.Connection]:
-    """A write transaction; the innermost of nested ones joins the outer."""
+    """A write transaction; a nested one joins the outer."""
     connection = db()
     if connection.in_transaction:
         yield connection
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+    with _WRITING:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
 
 
 def now_text() -> str:

@@ -180,13 +180,13 @@ def _save(company: int, old: dict, batch: dict, status: str) -> None:
              WHERE company=? AND number=? AND version=?"""
     with store.write() as db:
         if db.execute(sql, [*row, company, old["number"], old["version"]]).rowcount == 0:
-            raise Refusal(UPDATING, "Another process has updated the batch.", 412)
+            raise Refusal(UPDATING, "Another process has updated the batch. Your changes will be lost.")
 
 
 def select(company: int, period: str | None = None, since: str | None = None, status: str | None = None) -> list[dict]:
     """Batch rows without their lines, by number: company, number, period, status, modified, version, line_count."""
     sql = """SELECT company, number, period, status, modified, version, line_count FROM batch WHERE company = ?
-             AND (? IS NULL OR period = ?) AND (? IS NULL OR modified > ?) AND (? IS NULL OR status = ?)
+             AND (? IS NULL OR period = ?) AND (? IS NULL OR modified >= ?) AND (? IS NULL OR status = ?)
              ORDER BY number"""
     rows = store.db().execute(sql, [company, period, period, since, since, status, status])
     return [dict(row) for row in rows]

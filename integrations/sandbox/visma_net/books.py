@@ -47,7 +47,7 @@ class Books:
         """Segments of the SUBACCOUNT key with their `values` by id; empty when subaccounts are off."""
         if not self.company["subaccounts"]:
             return []
-        segments = [each | {"values": {}} for each in store.every(self.id, "segment")]
+        segments = {each["segmentId"]: each | {"values": {}} for each in store.every(self.id, "segment")}
         for value in store.every(self.id, "segment_value"):
-            segments[value["segmentId"] - 1]["values"][value["valueId"]] = value
-        return segments
+            segments[value["segmentId"]]["values"][value["valueId"]] = value
+        return list(segments.values())

@@ -3,7 +3,7 @@
 Message texts are the probable ones of the ERP's base; a caller must not rely on them word by word.
 """
 
-from integrations.sandbox import data, faults
+from integrations.sandbox import data, faults, store
 from integrations.sandbox.visma_net.books import Books
 from integrations.sandbox.visma_net.gate import Refusal
 
@@ -26,6 +26,7 @@ class Checker:
             self._account(line, header)
             self._subaccount(line)
             self._amounts(line)
+            self._texts(line)
         self._totals(header, lines)
 
     def _refuse(self, text: str) -> None:
@@ -96,9 +97,8 @@ class Checker:
         sent, segments = line["segments"], self.books.segments
         if segments and not sent:
             self._refuse(f"{IN_SUBACCOUNT}'Subaccount' cannot be empty.")
-        known = {str(each["segmentId"]) for each in segments}
-        if segments and set(sent) != known:
-            self._refuse(f"{IN_SUBACCOUNT}every segment needs a value.")
+        if set(sent) != {str(each["segmentId"]) for each in segments}:
+            self._refuse(f"{IN_SUBACCOUNT}the segments do not fit the segmented key SUBACCOUNT.")
         for segment in segments:
             self._segment(segment, sent[str(segment["segmentId"])])
 
@@ -116,6 +116,12 @@ class Checker:
             self._refuse("Both Debit and Credit parts of transaction are not zero.")
         if not line["debit"] and not line["credit"]:
             self._refuse("'Debit Amount' cannot be empty.")
+
+    def _texts(self, line: dict) -> None:
+        """The ERP's column has some length nobody publishes; a test may assume one (15 in the ERP's base)."""
+        longest = store.setting("reference_length")
+        if longest and len(line["referenceNumber"]) > longest:
+            self._refuse("The string value provided exceeds the field 'RefNbr' length.")
 
     def _totals(self, header: dict, lines: list[dict]) -> None:
         if header["hold"]:

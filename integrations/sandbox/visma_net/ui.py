@@ -7,12 +7,15 @@ value added, the API role given.
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
 
 from integrations.sandbox import data, store
-from integrations.sandbox.visma_net import batches
+from integrations.sandbox.visma_net import batches, jobs
 from integrations.sandbox.visma_net.books import Books
 from integrations.sandbox.visma_net.shapes import batch as batch_shape
 from integrations.sandbox.visma_net.shapes import money
 
 blueprint = Blueprint("visma_net_ui", __name__)
+blueprint.before_request(jobs.run_due)
+
+SHOWN = 50
 
 CHANGEABLE = {
     "account": {"active", "allowManualEntry", "description", "currency"},
@@ -32,9 +35,20 @@ def companies():
 
 @blueprint.get("/<int:number>/")
 def company(number: int):
-    books = _books(number)
-    rows = [row | {"totals": batches.totals(row)} for row in reversed(batches.every(number))]
-    return render_template("visma_net/company.html", books=books, batches=rows, money=_swedish)
+    """The newest batches with their lines."""
+    newest = batches.select(number)[::-1]
+    shown = [batches.get(number, row["number"]) for row in newest[:SHOWN]]
+    return _page(number, shown, len(newest))
+
+
+@blueprint.get("/<int:number>/batches/<key>")
+def one_batch(number: int, key: str):
+    return _page(number, [batches.get(number, key) or abort(404)], 1)
+
+
+def _page(number: int, shown: list[dict], count: int):
+    rows = [row | {"totals": batches.totals(row)} for row in shown]
+    return render_template("visma_net/company.html", books=_books(number), batches=rows, count=count, money=_swedish)
 
 
 @blueprint.get("/<int:number>/settings")
@@ -99,14 +113,16 @@ def _change(company_id: int, kind: str, key: str, members: dict) -> dict:
     if not set(members) <= CHANGEABLE.get(kind, set()):
         abort(400)
     owner, key = (0, str(company_id)) if kind == "company" else (company_id, key)
-    old = store.get(owner, kind, key) or (_new_value(key) if kind == "segment_value" else abort(404))
+    old = store.get(owner, kind, key) or _new_value(company_id, kind, key)
     changed = {name: value for name, value in old.items() if name != "modified"} | members
     store.put(owner, kind, key, changed)
     return changed
 
 
-def _new_value(key: str) -> dict:
+def _new_value(company_id: int, kind: str, key: str) -> dict:
     segment, _, value = key.partition("/")
+    if kind != "segment_value" or not value or store.get(company_id, "segment", segment) is None:
+        abort(404)
     return {"segmentId": int(segment), "valueId": value, "description": value, "active": True}
 
 

@@ -55,7 +55,7 @@ def read_batch(raw: bytes) -> tuple[dict, list[dict]]:
         raise Malformed("The body is not JSON.") from None
     if not isinstance(body, dict):
         raise Malformed("The body is not an object.")
-    lines = body.get("journalTransactionLines") or []
+    lines = [] if body.get("journalTransactionLines") is None else body["journalTransactionLines"]
     if not isinstance(lines, list):
         raise Malformed("journalTransactionLines is not an array.")
     return _unwrapped(body, HEADER), [_line(each) for each in lines]

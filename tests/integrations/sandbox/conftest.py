@@ -9,13 +9,18 @@ import pytest
 
 from integrations.sandbox.app import create
 from integrations.sandbox.server import Handler, Server
-from tests.integrations.sandbox.simulated import World
+from tests.integrations.sandbox.simulated import Visma
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def state_dir(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("sandbox")
+
+
+@pytest.fixture(scope="session")
+def address(state_dir):
     """Base address of a server that runs in a thread of the tests."""
-    server = Server("127.0.0.1", 0, create(tmp_path_factory.mktemp("sandbox")), handler=Handler)
+    server = Server("127.0.0.1", 0, create(state_dir), handler=Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
@@ -24,15 +29,15 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture
-def world(address):
+def visma(address):
     """The server without faults, batches or changed settings."""
-    world = World(address)
-    before = world.http.get("/faults/api/settings").json()
-    yield world
-    world.http.delete("/faults/api")
-    world.http.delete("/visma-net/ui/api/batches")
-    world.settings(**before)
-    world.close()
+    visma = Visma(address)
+    before = visma.http.get("/faults/api/settings").json()
+    yield visma
+    visma.http.delete("/faults/api")
+    visma.http.delete("/visma-net/ui/api/batches")
+    visma.settings(**before)
+    visma.close()
 
 
 @pytest.fixture(scope="session")

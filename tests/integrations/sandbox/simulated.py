@@ -15,7 +15,7 @@ SCOPE = "openid profile email offline_access " + " ".join(
 NORDISK, EURO, WITHOUT_ACTUAL, TWO_ACTUALS, DAUGHTER, FJORD, BROKEN_YEAR = range(1001001, 1001008)
 
 
-class World:
+class Visma:
     """The server's address, a browser and the calls a program makes."""
 
     def __init__(self, base: str):
