@@ -60,7 +60,7 @@ _SEVERITIES = {
     "en": {"error": "Error", "warning": "Warning", "info": "Information"},
 }
 _TYPES: dict[str, ColumnType] = {"time": "date", "row": "int", "attempt": "int", "http_status": "int"}
-_LONG = {"value": 20, "file": 20, "object_key": 18, "message": 40, "cause": 40, "fix": 40}
+_LONG = {"value": 18, "file": 20, "object_key": 18, "message": 40, "cause": 40, "fix": 40}
 _UNMASKED = frozenset({"time", "severity", "code", "job_id", "request_id"})  # ours, and never about a person
 _PRINTED = ("time", "severity", "code", "object_key", "file", "row", "field", "value", "message", "cause", "fix")
 

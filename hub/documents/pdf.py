@@ -35,7 +35,8 @@ _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 _REGIONS = {"sv": "SE", "nb": "NO", "en": "GB"}
 _CHARACTERS = {"amount": 14, "date": 11, "int": 6, "code": 9, "text": 26}
-_LONG_RUN = re.compile(r"[^\s/-]{25,}")  # no dictionary divides a check sum; hyphen and slash are places to break
+_PUNCTUATION = ".,;:!?()/\"'”»«"
+_UNBROKEN = 40  # characters of one word that fit beside a label, such as a job's id
 _PORTRAIT, _LANDSCAPE = 104, 158  # characters that fit across at the usual size
 
 
@@ -94,9 +95,9 @@ def _data(sheet: Sheet, language: str, produced_at: datetime, files: dict[str, A
     landscape = widest > _PORTRAIT
     fits = _LANDSCAPE if landscape else _PORTRAIT
     return {
-        "title": _printable(sheet.title),
+        "title": printable(sheet.title),
         "author": PRODUCT,
-        "subject": _printable(sheet.facts[0][1]) if sheet.facts else "",
+        "subject": printable(sheet.facts[0][1]) if sheet.facts else "",
         "lang": language,
         "region": _REGIONS[language],
         "landscape": landscape,
@@ -119,10 +120,10 @@ def _table(sheet: Sheet, language: str) -> dict[str, Any]:
     numbers = {"count": format_amount(count, places=0), "first": SUMMARY_ROWS}
     totals = totals_row(sheet, WORDS[language]["total"])
     return {
-        "title": _printable(sheet.title),
+        "title": printable(sheet.title),
         "columns": [
             {
-                "label": _printable(column.label),
+                "label": printable(column.label),
                 "number": column.is_number,
                 "share": (column.width or _CHARACTERS["text"]) if column.type == "text" else 0,
                 "wraps": column.type == "text",
@@ -133,14 +134,19 @@ def _table(sheet: Sheet, language: str) -> dict[str, Any]:
         "totals": _line({**totals, STYLE: "total"}, sheet.columns, language) if totals else None,
         "notice": WORDS[language]["summary"].format(**numbers) if count > MAX_ROWS else "",
         "empty": WORDS[language]["empty"] if sheet.columns and not count else "",
-        "notes": [_printable(note) for note in sheet.notes],
+        "notes": [printable(note) for note in sheet.notes],
     }
 
 
 def _line(row: Row, columns: Sequence[Column], language: str) -> dict[str, Any]:
-    texts = [_printable(shown(row.get(column.key), column, language)) for column in columns]
+    texts = [printable(shown(row.get(column.key), column, language), _longest(column)) for column in columns]
     # A row stays on one page, unless it is so long that it could not.
     return {"style": row.get(STYLE, ""), "cells": texts, "long": max(map(len, texts), default=0) > 600}
+
+
+def _longest(column: Column) -> int:
+    """Characters of one word that a column surely holds."""
+    return max(10, (column.width or _CHARACTERS["text"]) * 3 // 5) if column.type == "text" else _UNBROKEN
 
 
 def _breadth(columns: Sequence[Column]) -> int:
@@ -150,24 +156,15 @@ def _breadth(columns: Sequence[Column]) -> int:
 
 
 def _pairs(facts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(_printable(label), _printable(value)) for label, value in facts]
+    return [(printable(label), printable(value)) for label, value in facts]
 
 
-def _printable(text: str) -> str:
+def printable(text: str, longest: int = _UNBROKEN) -> str:
     """Composed, without control marks, with a mark for what the font lacks, and with places to break long words."""
     known = _known_characters()
     composed = unicodedata.normalize("NFC", text)
-    plain = "".join(
-        char
-        if ord(char) in known
-        else " "
-        if char.isspace()
-        else ""
-        if unicodedata.category(char)[0] == "C"
-        else _UNKNOWN
-        for char in composed
-    )
-    return _LONG_RUN.sub(_with_breaks, plain)
+    plain = "".join(char if ord(char) in known else _stand_in(char) for char in composed)
+    return re.sub(rf"\S{{{longest + 1},}}", lambda word: _with_breaks(word[0], longest), plain)
 
 
 def _stand_in(char: str) -> str:
@@ -176,8 +173,12 @@ def _stand_in(char: str) -> str:
     return "" if unicodedata.category(char)[0] == "C" else _UNKNOWN
 
 
-def _with_breaks(run: re.Match[str]) -> str:
-    return "\u200b".join(run[0][start : start + 16] for start in range(0, len(run[0]), 16))
+def _with_breaks(word: str, longest: int) -> str:
+    """No dictionary divides file names and check sums: after a mark if there is one, else where it is full."""
+    if len(word) <= _UNBROKEN and word.strip(_PUNCTUATION).isalpha():
+        return word  # a word of the language: typst hyphenates it
+    parts = re.findall(rf"[^-_/.@:]{{1,{longest}}}[-_/.@:]?|.", word)
+    return "\u200b".join(parts)
 
 
 @cache

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 import hub.documents
 from hub.documents import Attachment, Column, Sheet, render
-from hub.documents.pdf import MAX_ROWS
+from hub.documents.pdf import MAX_ROWS, printable
 
 MOMENT = datetime(2026, 11, 3, 9, 12, tzinfo=timezone(timedelta(hours=1)))
 COLUMNS = (
@@ -142,6 +142,13 @@ def test_text_is_never_markup_and_never_breaks_the_file() -> None:
     assert '#import "x" *fet* `kod` $x$' in said
     assert "#panic()" in said
     assert "\u202e" not in said
+
+
+def test_references_may_be_cut_but_words_are_left_to_hyphenation() -> None:
+    assert printable("Arbetsgivaravgifter, Feriepengeavsetninger", 10) == "Arbetsgivaravgifter, Feriepengeavsetninger"
+    assert printable("bank_2026-10.csv", 10) == "bank_\u200b2026-\u200b10.\u200bcsv"
+    assert printable("SE4550000000058398257466", 10) == "SE45500000\u200b0005839825\u200b7466"
+    assert printable("0192f3a1-7b2c-7d3e-8f4a-5b6c7d8e9f0a") == "0192f3a1-7b2c-7d3e-8f4a-5b6c7d8e9f0a"
 
 
 def test_a_long_cell_runs_over_pages() -> None:
