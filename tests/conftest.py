@@ -13,8 +13,8 @@ from tests import world as worlds
 ALIASED = r'(?:FROM|JOIN|UPDATE|USING) "({})"(?: (?!(?:SET|WHERE|INNER|LEFT|ON|GROUP|ORDER|LIMIT|FOR)\b)"?(\w+)"?)?'
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _close_pools(request, django_db_setup, django_db_blocker):
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
     """The application role's pool must be empty before the owner drops the test database."""
     yield
     for each in connections.all(initialized_only=True):
