@@ -3,16 +3,23 @@
 from pathlib import Path
 
 from flask import Flask, redirect
+from flask.json.provider import DefaultJSONProvider
 
 from integrations.sandbox import data, fault_pages, store, visma_connect, visma_net
 from integrations.sandbox.server import Cutting
 
 
+class Json(DefaultJSONProvider):
+    """Members in the order they were written, letters as they are."""
+
+    sort_keys = False
+    ensure_ascii = False
+
+
 def create(state_dir: str | Path) -> Flask:
     """The program with its state in `state_dir` (made and filled when empty)."""
     app = Flask(__name__, static_folder=None)
-    app.json.sort_keys = False
-    app.json.ensure_ascii = False
+    app.json = Json(app)
     app.config["MAX_CONTENT_LENGTH"] = 50 * 1024 * 1024
     store.install(app, Path(state_dir))
     with app.app_context():
@@ -21,5 +28,5 @@ def create(state_dir: str | Path) -> Flask:
     app.add_url_rule("/healthz", view_func=lambda: ("ok", {"Content-Type": "text/plain"}), endpoint="healthz")
     for system in (visma_connect, visma_net, fault_pages):
         system.install(app)
-    app.wsgi_app = Cutting(app.wsgi_app)
+    app.wsgi_app = Cutting(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from integrations.sandbox import store
 
-CLIENTS = {
+CLIENTS: dict[str, dict] = {
     "isv_huvudbok_demo": {
         "secret": "demo-secret",
         "name": "Huvudbok (demo)",
@@ -19,7 +19,7 @@ CLIENTS = {
     }
 }
 
-USERS = {
+USERS: dict[str, dict] = {
     "ekonomi@nordisk.example": {"password": "demo", "name": "Eva Ekonomi", "companies": "all"},
     "byra@fjord.example": {"password": "demo", "name": "Bjørn Byrå", "companies": [1001006]},
     "utan.roll@nordisk.example": {"password": "demo", "name": "Urban Utanroll", "companies": [1001001, 1001005]},
@@ -155,7 +155,7 @@ def _add_segment(company: int, segment: dict) -> None:
 
 def _chart(company: dict) -> list[dict]:
     lines = (Path(__file__).parent / company["chart"]).read_text(encoding="utf-8").splitlines()
-    return [_account(n, *line.split(" ", 1), company) for n, line in enumerate(lines, 1)]
+    return [_account(n, line[:4], line[5:], company) for n, line in enumerate(lines, 1)]
 
 
 def _account(number: int, code: str, text: str, company: dict) -> dict:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, jsonify, redirect, render_template, request
 
-from integrations.sandbox import faults, store
+from integrations.sandbox import data, faults, store
 from integrations.sandbox.visma_connect import tickets
 
 blueprint = Blueprint("faults", __name__, url_prefix="/faults")
@@ -65,7 +65,7 @@ def api_change_settings():
 
 @blueprint.get("/")
 def page():
-    context = {"companies": store.every(0, "company"), "settings": store.settings()}
+    context = {"companies": store.every(0, "company"), "settings": store.settings(), "users": data.USERS}
     return render_template("faults.html", armed=faults.every(), kinds=faults.KINDS, **context)
 
 
@@ -80,6 +80,14 @@ def page_arm():
 @blueprint.post("/clear")
 def page_clear():
     faults.switch_off(request.form.get("id", type=int))
+    return redirect("/faults/", 303)
+
+
+@blueprint.post("/roles")
+def page_roles():
+    """Users whose box is not ticked lose the role API User."""
+    ticked = request.form.getlist("user")
+    store.change_setting("users_without_api_role", [user for user in data.USERS if user not in ticked])
     return redirect("/faults/", 303)
 
 

@@ -90,7 +90,7 @@ def switch_on(
     ]
     with store.write() as db:
         sql = "INSERT INTO fault (name, remaining, company, method, path, delay, options) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        return db.execute(sql, values).lastrowid
+        return db.execute(sql + " RETURNING id", values).fetchone()["id"]
 
 
 def full_path(path: str) -> str:

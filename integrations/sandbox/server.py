@@ -33,9 +33,9 @@ class Server(ThreadedWSGIServer):
 
     daemon_threads = True
 
-    def shutdown_request(self, request: socket.socket) -> None:
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
         """A connection marked for reset is closed without the polite FIN, so the client sees a reset."""
-        if _is_marked_for_reset(request):
+        if isinstance(request, socket.socket) and _is_marked_for_reset(request):
             request.close()
             return
         super().shutdown_request(request)

@@ -102,7 +102,9 @@ def _key() -> rsa.RSAPrivateKey:
         kept = store.get(0, "signing_key", "")
         if kept is None:
             store.put(0, "signing_key", "", kept := {"pem": _new_pem()})
-    return serialization.load_pem_private_key(kept["pem"].encode(), None)
+    key = serialization.load_pem_private_key(kept["pem"].encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
 
 
 def _new_pem() -> str:

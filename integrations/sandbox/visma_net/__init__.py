@@ -16,10 +16,10 @@ def install(app: Flask) -> None:
     """Every call passes, in this order: work that is due, who are you, faults, background mode; then the route."""
     for module in (masterdata, journal, ledger_reads, jobs):
         blueprint = module.blueprint
-        for hook in (jobs.run_due, gate.enter, faults.before, jobs.accept_in_background):
-            blueprint.before_request(hook)
-        for hook in (gate.leave, faults.after):
-            blueprint.after_request(hook)
+        for entering in (jobs.run_due, gate.enter, faults.before, jobs.accept_in_background):
+            blueprint.before_request(entering)
+        for leaving in (gate.leave, faults.after):
+            blueprint.after_request(leaving)
         blueprint.register_error_handler(gate.Refusal, gate.refused)
         blueprint.register_error_handler(gate.Malformed, gate.malformed)
         app.register_blueprint(blueprint, url_prefix="/visma-net")

@@ -37,8 +37,8 @@ def companies():
 def company(number: int):
     """The newest batches with their lines."""
     newest = batches.select(number)[::-1]
-    shown = [batches.get(number, row["number"]) for row in newest[:SHOWN]]
-    return _page(number, shown, len(newest))
+    found = [batches.get(number, row["number"]) for row in newest[:SHOWN]]
+    return _page(number, [batch for batch in found if batch], len(newest))
 
 
 @blueprint.get("/<int:number>/batches/<key>")
@@ -69,6 +69,12 @@ def add_in_page(number: int):
     key = f"{request.form.get('segment', type=int)}/{request.form['value']}"
     _change(number, "segment_value", key, {"description": request.form["description"], "active": True})
     return redirect(f"/visma-net/ui/{number}/settings", 303)
+
+
+@blueprint.post("/reset")
+def reset_in_page():
+    batches.remove_all()
+    return redirect("/visma-net/ui/", 303)
 
 
 @blueprint.get("/api/companies")

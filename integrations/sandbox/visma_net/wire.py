@@ -98,7 +98,7 @@ def _value(name: str, wrapped: Any, kind: str) -> Any:
         return None
     try:
         return _READERS[kind](value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, ArithmeticError):
         raise Malformed(f"{name} has a value of the wrong type.") from None
 
 

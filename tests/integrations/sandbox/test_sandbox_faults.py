@@ -263,3 +263,12 @@ def test_the_old_address_answers_under_its_own_limit(visma, api):
     assert answer.headers["x-ratelimit-limit"] == "500"
     address = api.post(f"/API/controller/api{POST}", json=payroll()).headers["location"]
     assert address.startswith(f"{visma.base}/visma-net/v2/journaltransaction/")
+
+
+def test_the_api_role_is_given_on_the_page(visma):
+    with visma.api(NORDISK, user="utan.roll@nordisk.example") as without:
+        assert without.get("/v1/ledger").status_code == 403
+        users = ["ekonomi@nordisk.example", "byra@fjord.example", "utan.roll@nordisk.example"]
+        page = visma.http.post("/faults/roles", data={"user": users}, follow_redirects=True)
+        assert page.status_code == 200
+        assert without.get("/v1/ledger").status_code == 200

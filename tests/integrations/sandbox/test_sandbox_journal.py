@@ -243,6 +243,8 @@ def test_a_second_batch_with_the_same_reference_can_be_made_by_hand(visma):
         '{"journalTransactionLines": [{"subaccount": {"value": "100"}}]}',
         '{"journalTransactionLines": [{"subaccount": [{"segmentId": {"value": 1}, "segmentValue": "100"}]}]}',
         '{"journalTransactionLines": [{"debitAmountInCurrency": {"value": "12,50"}}]}',
+        '{"journalTransactionLines": [{"debitAmountInCurrency": {"value": 1e99}}]}',
+        '{"journalTransactionLines": [{"debitAmountInCurrency": {"value": NaN}}]}',
     ],
 )
 def test_a_body_of_another_shape_is_refused_in_plain_text(visma, body):
@@ -251,3 +253,10 @@ def test_a_body_of_another_shape_is_refused_in_plain_text(visma, body):
     assert answer.status_code == 400
     assert answer.headers["content-type"].startswith("text/plain")
     assert answer.text.startswith("The request is invalid.")
+
+
+def test_all_batches_can_be_removed_on_the_page(visma):
+    with visma.api(NORDISK) as api:
+        post(api)
+    visma.http.post("/visma-net/ui/reset")
+    assert visma.batches(NORDISK) == []
