@@ -1,16 +1,20 @@
 // The company list narrows as one types a name or an organisation number (with or without the dash).
+// What the page brought is narrowed at once; the server then sends what it found among all companies.
 
 const pop = document.querySelector("[data-switcher]");
 const input = pop?.querySelector("[data-switcher-input]");
-const entries = [...(pop?.querySelectorAll("[data-switcher-item]") ?? [])];
-const none = pop?.querySelector("[data-switcher-none]");
 
 const plain = (text) => text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[\s-]+/g, "");
-const links = () => entries.filter((entry) => !entry.hidden).map((entry) => entry.querySelector("a"));
+const entries = () => [...pop.querySelectorAll("[data-switcher-item]")];
+const links = () => entries().filter((entry) => !entry.hidden).map((entry) => entry.querySelector("a"));
 
 function narrow() {
   const wanted = plain(input.value);
-  entries.forEach((entry) => (entry.hidden = !plain(entry.textContent).includes(wanted)));
+  entries().forEach((entry) => (entry.hidden = !plain(entry.textContent).includes(wanted)));
+  pop.querySelectorAll(".pop__group + .pop__group").forEach((group) => {
+    group.hidden = !group.querySelector("[data-switcher-item]:not([hidden])");
+  });
+  const none = pop.querySelector("[data-switcher-none]");
   if (none) none.hidden = links().length > 0;
 }
 
@@ -29,6 +33,7 @@ function onKey(event) {
 if (input) {
   input.addEventListener("input", narrow);
   pop.addEventListener("keydown", onKey);
+  document.addEventListener("htmx:after:swap", narrow);
   pop.addEventListener("toggle", (event) => {
     if (event.newState === "open") input.focus();
     else input.value = "";
