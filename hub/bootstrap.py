@@ -171,12 +171,13 @@ def install(place, with_tests):
     command += ["--only-binary=:all:", "-c", str(ROOT / "constraints.txt")] + requirements(with_tests)
     hidden = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")  # would lead it elsewhere
     environ = {name: value for name, value in os.environ.items() if name not in hidden}
-    code = subprocess.call(command, env=environ)
+    done = subprocess.run(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     for kind in ("run", "test") if with_tests else ("run",):
-        stamp(place, kind).write_text(wanted() if code == 0 else "")
+        stamp(place, kind).write_text("" if done.returncode else wanted())
     (place / BROKEN).unlink()
-    if code:
-        stop("pip could not install; the lines above say why. Run the same command again when that is cured")
+    if done.returncode:
+        said = done.stdout.decode(errors="replace")
+        stop(f"pip could not install; run the same command again when this is cured:\n{said}")
 
 
 def requirements(with_tests):
