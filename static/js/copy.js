@@ -10,7 +10,8 @@ function textOf(button) {
   copy.querySelectorAll("dt").forEach((part) => part.append(": "));
   const lines = copy.textContent.split("\n").map((line) => line.trim().replace(/\s+/g, " ")).filter(Boolean);
   const code = source.parentElement.querySelector("[data-copy-code]")?.textContent;
-  return [code, ...lines, location.href, new Date().toISOString()].filter(Boolean).join("\n");
+  const where = source.hasAttribute("data-copy-source") ? [location.href, new Date().toISOString()] : [];
+  return [code, ...lines, ...where].filter(Boolean).join("\n");
 }
 
 async function write(text) {
