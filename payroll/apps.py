@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PayrollConfig(AppConfig):
     name = "payroll"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from hub import navigation, overview
+        from payroll import queries
+
+        navigation.register(
+            navigation.Item(
+                "payroll", _("Lön › Bokföring"), "payroll:index", "payroll", navigation.WORK, letter="l", order=10
+            )
+        )
+        overview.register(queues=queries.queues, steps=queries.steps)

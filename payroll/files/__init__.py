@@ -1,0 +1,50 @@
+"""Payroll results as files: bytes → RunDraft with findings, and the template people fill in. Pure: no Django.
+
+drafts.py    what comes out        sie.py      SIE 4I and 4E
+cleaning.py  what all rows meet    table.py    CSV and Excel by headings.py
+template.py  the file to fill in   spoken.py   words of other pure packages as facts
+"""
+
+from __future__ import annotations
+
+import io
+
+from hub.uploads import HEAD, UploadRefused, check_kind, check_xlsx, inspect, safe_name
+from payroll.files import spoken
+from payroll.files.drafts import FileFinding, RowDraft, RunDraft
+from payroll.files.sie import read_sie
+from payroll.files.table import read_table_file
+from payroll.files.template import template
+
+KINDS = ("sie", "csv", "xlsx")
+
+
+def kind_of(name: str, data: bytes) -> str:
+    """sie, csv or xlsx, decided by the content. Raises UploadRefused."""
+    upload = inspect(name, data[:HEAD], len(data))
+    check_kind(upload, *KINDS)
+    if upload.kind == "xlsx":
+        check_xlsx(io.BytesIO(data), name=name)
+    return upload.kind
+
+
+def read(name: str, data: bytes) -> RunDraft:
+    """The run in a file of any kind taken here. What is wrong with it stands in the findings; nothing is raised."""
+    try:
+        kind = kind_of(name, data)
+    except UploadRefused as refused:
+        return RunDraft(findings=(FileFinding("error", refused.code, facts=spoken.of_upload(refused)),))
+    return read_sie(name, data) if kind == "sie" else read_table_file(name, data, kind)
+
+
+__all__ = [
+    "KINDS",
+    "FileFinding",
+    "RowDraft",
+    "RunDraft",
+    "UploadRefused",
+    "kind_of",
+    "read",
+    "safe_name",
+    "template",
+]

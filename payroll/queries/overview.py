@@ -1,0 +1,54 @@
+"""Payroll's part of the start page: what waits, and the first steps, ticked by what has really happened."""
+
+from django.db.models import Count, Exists, Min, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.models import Company
+from hub.overview import Queue, Step
+from hub.permissions import Actor, Area
+from payroll.models import Journal, JournalState, PayrollRun
+from payroll.queries.runs import _in_state
+
+
+def queues(company: Company, actor: Actor) -> list[Queue]:
+    """To send, failed, and waiting for a decision. Two statements."""
+    if not actor.can_read(Area.PAYROLL):
+        return []
+    index = reverse("payroll:index", args=[company.pk])
+    waiting = _in_state(PayrollRun.objects.all(), "open").aggregate(count=Count("pk"), oldest=Min("created_at"))
+    failed = _unsettled()
+    return [
+        _queue(_("Lönekörningar att skicka"), waiting, f"{index}?state=open", "info"),
+        _queue(_("Misslyckade överföringar"), failed[JournalState.REJECTED], f"{index}?state=attention", "bad"),
+        _queue(_("Överföringar som behöver beslut"), failed[JournalState.REVIEW], f"{index}?state=attention", "warn"),
+    ]
+
+
+def steps(company: Company, actor: Actor) -> list[Step]:
+    """Two statements."""
+    if not actor.can_read(Area.PAYROLL):
+        return []
+    has_runs = PayrollRun.objects.exists() or Journal.objects.exists()
+    has_sent = Journal.objects.filter(state=JournalState.SENT).exists()
+    index = reverse("payroll:index", args=[company.pk])
+    return [
+        Step(_("Läs in en lönekörning"), has_runs, reverse("payroll:import", args=[company.pk]), _("Läs in fil")),
+        Step(_("Skicka ett underlag"), has_sent, index, _("Till Bokföring")),
+    ]
+
+
+def _unsettled() -> dict:
+    """Journals that need a person, without those whose rows have left in a later one."""
+    later = Journal.objects.filter(
+        run_key=OuterRef("run_key"), period_on=OuterRef("period_on"), revision__gt=OuterRef("revision")
+    )
+    states = (JournalState.REJECTED, JournalState.REVIEW)
+    journals = Journal.objects.filter(~Exists(later), state__in=states).values("state").order_by("state")
+    empty = {state: {"count": 0, "oldest": None} for state in states}
+    return empty | {row["state"]: row for row in journals.annotate(count=Count("pk"), oldest=Min("created_at"))}
+
+
+def _queue(label: str, found: dict, url: str, kind: str) -> Queue:
+    oldest = found["oldest"]
+    return Queue(label, found["count"], oldest and oldest.date(), url, kind)
