@@ -38,6 +38,7 @@ def _no_network(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the world is built in every test
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
