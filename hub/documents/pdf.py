@@ -51,7 +51,7 @@ def render_pdf(sheet: Sheet, *, language: str, produced_at: datetime, attachment
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
         **{path: item.content for path, item in files.items()},
     }
-    moment = produced_at.astimezone(timezone(produced_at.utcoffset() or timedelta()))
+    moment = produced_at.astimezone(timezone(produced_at.utcoffset() or timedelta())).replace(microsecond=0)
     raw = typst.compile(  # type: ignore[call-overload]  # takes files in memory, which its types do not say
         source,
         font_paths=[_FONTS],

@@ -1,0 +1,30 @@
+"""Addresses of payroll. A change of state is a noun that is posted to."""
+
+from django.urls import path
+
+from payroll.views import files, imports, journals, runs, selection, transfers
+
+company_urls = [
+    path("", runs.index, name="index"),
+    path("import/", imports.new, name="import"),
+    path("import/result/", imports.result, name="import-result"),
+    path("import/<uuid:job>/repetition/", imports.repetition, name="import-repetition"),
+    path("import/template/<str:kind>/", imports.template, name="template"),
+    path("runs/<uuid:run>/", runs.detail, name="run"),
+    path("runs/<uuid:run>/replacement/", imports.replacement, name="replacement"),
+    path("runs/<uuid:run>/mark/", runs.mark, name="run-mark"),
+    path("runs/<uuid:run>/removal/", runs.removal, name="removal"),
+    path("selection/", selection.detail, name="selection"),
+    path("files/", files.new, name="files"),
+    path("files/<uuid:job>/", files.detail, name="file"),
+    path("files/<uuid:job>/<str:kind>/", files.content, name="file-content"),
+    path("transfers/", transfers.new, name="transfers"),
+    path("transfers/<uuid:job>/", transfers.detail, name="transfer"),
+    path("journals/<uuid:journal>/", journals.detail, name="journal"),
+    path("journals/<uuid:journal>/sending/", journals.sending, name="journal-sending"),
+    path("journals/<uuid:journal>/link/", journals.link, name="journal-link"),
+    path("journals/<uuid:journal>/mark/", journals.mark, name="journal-mark"),
+    path("journals/<uuid:journal>/cancellation/", journals.cancellation, name="journal-cancellation"),
+    path("journals/<uuid:journal>/file/<str:kind>/", journals.file, name="journal-file"),
+]
+api_urls = []

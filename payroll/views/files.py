@@ -1,0 +1,89 @@
+"""Skapa bokföringsfil: the act, and the page where the file is fetched, also in its other forms."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hub import files
+from hub.documents import Document
+from hub.models import Job
+from hub.money import format_amount
+from hub.permissions import Area, Level, require
+from hub.views.jobs import download
+from hub.views.pages import render
+from payroll import exports
+from payroll.actions import create_file
+from payroll.forms import FILE_KINDS
+from payroll.models import Journal
+from payroll.queries.journals import journals
+from payroll.views.choosing import posted_expected, posted_selection
+from payroll.views.shown import shown_journal
+
+
+@require_POST
+@require(Area.PAYROLL, Level.WRITE)
+def new(request, company):
+    kind = request.POST.get("kind", "sie")
+    made = create_file(
+        company=request.company,
+        selection=posted_selection(request.POST),
+        kind=kind if kind in exports.KINDS else "sie",
+        expected=posted_expected(request.POST),
+        by=request.actor,
+    )
+    messages.success(request, _("Bokföringsfilen är skapad."))
+    return redirect("payroll:file", company, made[0].job_id)
+
+
+@require(Area.PAYROLL, Level.READ)
+def detail(request, company, job):
+    found, made = _made(job)
+    context = {
+        "job": found,
+        "journals": [shown_journal(journal) for journal in made],
+        "facts": _facts(found, made),
+        "file": found.file,
+        "kinds": [
+            {"label": label, "url": reverse("payroll:file-content", args=[company, job, kind])}
+            for kind, label in FILE_KINDS
+        ],
+    }
+    return render(request, "payroll/file/detail.html", context, crumbs=[(found.title, None)])
+
+
+@require(Area.PAYROLL, Level.READ)
+def content(request, company, job, kind):
+    """The file as it was made, where that is the kind asked for; else the same journals in the other form."""
+    found, made = _made(job)
+    if kind not in exports.KINDS:
+        raise Http404
+    if found.file and found.file.name.endswith(f".{exports.SUFFIXES[kind]}"):
+        return download(Document(found.file.name, found.file.content_type, files.content(found.file)))
+    language = get_language() or "sv"
+    return download(
+        exports.journal_file(made, kind, company=request.company, language=language, produced_at=timezone.now())
+    )
+
+
+def _made(job_id) -> tuple[Job, list[Journal]]:
+    found = get_object_or_404(Job.objects.select_related("file"), pk=job_id, kind="payroll.file")
+    made = list(journals().filter(job=found).order_by("number"))
+    if not made:
+        raise Http404
+    return found, made
+
+
+def _facts(job: Job, made: list[Journal]) -> list[dict]:
+    at = timezone.localtime(job.created_at)
+    total = format_amount(sum(journal.debit_total for journal in made))
+    pairs = [
+        (_("Skapad"), f"{at:%Y-%m-%d %H:%M} · {job.created_by}"),
+        (_("Underlag"), len(made)),
+        (_("Debet = kredit"), total),
+    ]
+    return [{"label": label, "value": value} for label, value in pairs]

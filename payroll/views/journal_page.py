@@ -1,0 +1,173 @@
+"""What the page of one journal shows: facts, lines, receipt, story, and the acts that are open in its state."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.errors import words
+from hub.money import format_amount
+from hub.permissions import Actor, Area
+from payroll.actions.journals import MARKABLE
+from payroll.actions.transfers import AGAIN
+from payroll.forms import FILE_KINDS, PER, LinkForm, MarkForm
+from payroll.models import Channel, Journal, JournalState
+from payroll.queries.journals import journal_lines, pushes_of
+from payroll.views.pages import Page
+from payroll.views.shown import shown_journal
+from payroll.views.story import story_of
+
+LINKABLE = (JournalState.REVIEW, JournalState.UNKNOWN)
+CANCELLABLE = (JournalState.QUEUED, JournalState.REVIEW)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button at the top of the page. `post`: it changes something; `reason`: why it cannot be pressed."""
+
+    label: str
+    url: str
+    icon: str
+    post: bool = False
+    kind: str = ""
+    reason: str = ""
+    confirm_title: str = ""
+    confirm_text: str = ""
+    confirm_amount: str = ""
+    place: str = "head"
+
+
+def context_of(journal: Journal, actor: Actor, *, page: str | None = None) -> dict:
+    lines = Page(journal_lines(journal), page, size=500)
+    address = _address("journal", journal)
+    return {
+        "journal": journal,
+        "shown": shown_journal(journal),
+        "lines": lines.rows,
+        "sums": {"debit": journal.debit_total, "credit": journal.debit_total},
+        "newer_url": lines.newer(address),
+        "older_url": lines.older(address),
+        "page_text": lines.text if lines.is_split else "",
+        "run_url": journal.run_id and reverse("payroll:run", args=[journal.company_id, journal.run_id]),
+        "run_label": _("Visa körningen"),
+        "facts": _facts(journal),
+        "receipt": _receipt(journal),
+        "story": story_of(journal.pk, pushes_of(journal)),
+        **_fault(journal),
+        **_acts(journal, actor),
+    }
+
+
+def _facts(journal: Journal) -> list[dict]:
+    selection = journal.selection
+    pairs = [
+        (_("Körning"), journal.run_label),
+        (_("Referens"), journal.reference),
+        (_("Period"), f"{journal.period_on:%Y-%m}"),
+        (_("Verifikationsdatum"), f"{journal.voucher_on:%Y-%m-%d}"),
+        (_("Serie"), journal.series),
+        (_("Text"), journal.text),
+        (_("Summerad"), str(dict(PER).get(selection.get("per"), ""))),
+        (_("Väg"), journal.get_channel_display()),
+        (_("Batchnummer"), journal.remote_ref),
+        (_("Skapat"), f"{_moment(journal.created_at)} · {journal.created_by}"),
+        (_("Skickat"), _moment(journal.sent_at)),
+        (_("Markerat för att"), journal.marked_reason),
+    ]
+    facts = [{"label": label, "value": value} for label, value in pairs if value]
+    if journal.resend_of:
+        earlier = journal.resend_of
+        value = _("Underlag %(number)s") % {"number": earlier.number}
+        facts.append({"label": _("Ersätter"), "value": value, "url": _address("journal", earlier)})
+    return facts
+
+
+def _receipt(journal: Journal) -> dict | None:
+    """What Visma.net says it has, beside what was sent."""
+    receipt = journal.receipt
+    if not receipt:
+        return None
+    debit, credit = receipt.get("debit"), receipt.get("credit")
+    facts = [
+        {"label": _("Batchnummer"), "value": journal.remote_ref},
+        {"label": _("Status"), "value": receipt.get("status") or journal.remote_status},
+        {"label": _("Huvudbok"), "value": receipt.get("ledger")},
+        {"label": _("Period"), "value": receipt.get("period")},
+        {"label": _("Skickad debet"), "value": format_amount(journal.debit_total)},
+        {"label": _("Läst debet"), "value": None if debit is None else format_amount(debit)},
+        {"label": _("Läst kredit"), "value": None if credit is None else format_amount(credit)},
+    ]
+    is_equal = debit == credit == journal.debit_total
+    told = {} if debit is None else _verdict(is_equal)
+    return {"facts": [fact for fact in facts if fact["value"]], **told}
+
+
+def _verdict(is_equal: bool) -> dict:
+    return {"kind": "ok", "word": _("Stämmer")} if is_equal else {"kind": "bad", "word": _("Stämmer inte")}
+
+
+def _fault(journal: Journal) -> dict:
+    error = journal.error
+    if not error:
+        return {"fault": None, "fault_details": "", "log_url": ""}
+    said = [str(error.get("http_status") or ""), error.get("remote_text") or ""]
+    log = journal.job_id and reverse("hub:job-log", args=[journal.company_id, journal.job_id, "csv"])
+    return {
+        "fault": words(error.get("code", ""), error.get("facts")),
+        "fault_details": " ".join(part for part in said if part),
+        "log_url": log or "",
+    }
+
+
+def _acts(journal: Journal, actor: Actor) -> dict:
+    if journal.channel == Channel.FILE:
+        acts = [Act(label, _address("journal-file", journal, kind), "download") for kind, label in FILE_KINDS]
+        acts = acts if journal.state != JournalState.CANCELLED else []
+    else:
+        acts = [*_transfer_acts(journal, actor)]
+    may_link = actor.can_write(Area.VISMA_NET) and journal.channel == Channel.TRANSFER and journal.state in LINKABLE
+    may_mark = actor.can_write(Area.PAYROLL) and journal.state in MARKABLE
+    return {
+        "acts": acts,
+        "link_form": LinkForm() if may_link else None,
+        "link_url": _address("journal-link", journal),
+        "mark_form": MarkForm() if may_mark else None,
+        "mark_url": _address("journal-mark", journal),
+    }
+
+
+def _transfer_acts(journal: Journal, actor: Actor):
+    reason = "" if actor.can_write(Area.VISMA_NET) else _("Kräver rätten Skriv för Visma.net.")
+    amount = format_amount(journal.debit_total)
+    if journal.state in CANCELLABLE:
+        yield Act(
+            _("Avbryt överföringen"),
+            _address("journal-cancellation", journal),
+            "cross",
+            post=True,
+            reason=reason,
+            confirm_title=_("Avbryta överföringen?"),
+            confirm_text=_("Underlaget skickas inte. Körningen kan skickas senare."),
+            confirm_amount=amount,
+        )
+    if journal.state in AGAIN:
+        yield Act(
+            _("Skicka igen"),
+            _address("journal-sending", journal),
+            "send",
+            post=True,
+            kind="primary",
+            reason=reason,
+            confirm_title=_("Skicka underlaget igen?"),
+            confirm_text=_("Kontrollera först att det som gick fel är åtgärdat."),
+            confirm_amount=amount,
+        )
+
+
+def _address(name: str, journal: Journal, *more) -> str:
+    return reverse(f"payroll:{name}", args=[journal.company_id, journal.pk, *more])
+
+
+def _moment(at) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

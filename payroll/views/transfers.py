@@ -1,0 +1,78 @@
+"""Direktöverföring: the act, and the list of its journals that follows them until each has ended."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from hub.models import Job
+from hub.permissions import Area, Level, require
+from hub.views.pages import render
+from payroll.actions import start_transfer
+from payroll.models import JournalState
+from payroll.queries.journals import journals
+from payroll.views.choosing import posted_expected, posted_selection
+from payroll.views.selection import DESTINATION
+from payroll.views.shown import ShownJournal, shown_journal
+
+
+@require_POST
+@require(Area.VISMA_NET, Level.WRITE)
+def new(request, company):
+    job = start_transfer(
+        company=request.company,
+        selection=posted_selection(request.POST),
+        destination=DESTINATION,
+        expected=posted_expected(request.POST),
+        by=request.actor,
+    )
+    messages.success(request, _("Överföringen har börjat. Du kan stänga sidan; en notis kommer när den är klar."))
+    return redirect("payroll:transfer", company, job.pk)
+
+
+@require(Area.PAYROLL, Level.READ)
+def detail(request, company, job):
+    """The page, and the partial that polls itself until every journal has ended."""
+    found = get_object_or_404(Job, pk=job)
+    shown = [shown_journal(journal) for journal in journals().filter(job=found).order_by("number")]
+    if not shown and found.kind != "payroll.transfer":
+        raise Http404
+    context = {
+        "job": found,
+        "journals": shown,
+        "is_final": all(each.is_final for each in shown),
+        "summary": _summary(shown),
+        "poll_url": reverse("payroll:transfer", args=[company, job]),
+        "facts": _facts(found),
+    }
+    template = "payroll/transfer/_journals.html" if request.htmx else "payroll/transfer/detail.html"
+    return render(request, template, context, crumbs=[(found.title, None)])
+
+
+def _summary(shown: list[ShownJournal]) -> str:
+    """«3 bokförda, 1 misslyckad, 1 på väg»"""
+    states = [each.journal.state for each in shown]
+    sent = sum(state in (JournalState.SENT, JournalState.MARKED) for state in states)
+    failed = sum(state in (JournalState.REJECTED, JournalState.REVIEW) for state in states)
+    under_way = sum(not each.is_final for each in shown)
+    said = [
+        sent and ngettext("%(n)s bokfört", "%(n)s bokförda", sent) % {"n": sent},
+        failed and ngettext("%(n)s misslyckat", "%(n)s misslyckade", failed) % {"n": failed},
+        under_way and ngettext("%(n)s på väg", "%(n)s på väg", under_way) % {"n": under_way},
+    ]
+    return ", ".join(part for part in said if part)
+
+
+def _facts(job: Job) -> list[dict]:
+    at = timezone.localtime(job.created_at)
+    pairs = [
+        (_("Startad"), f"{at:%Y-%m-%d %H:%M}"),
+        (_("Av"), job.created_by),
+        (_("Läge"), job.get_state_display()),
+        (_("Resultat"), job.result),
+    ]
+    return [{"label": label, "value": value} for label, value in pairs if value]
