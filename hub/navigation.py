@@ -49,11 +49,11 @@ def register_own() -> None:
         Item("overview", text("Översikt"), "hub:company", "overview", WORK, letter="o", order=0),
         Item("jobs", text("Jobb"), "hub:jobs", "job", WORK, letter="j", order=80),
         Item("history", text("Historik"), "hub:history", "history", WORK, letter="h", order=90),
-        Item("keys", text("API och webhooks"), "hub:keys", "link", SETTINGS, order=70),
+        Item("keys", text("API och webhooks"), "hub:keys", "key", SETTINGS, order=70),
         Item("tenant", text("Översikt"), "hub:tenant", "overview", WORK, level="tenant", letter="o", order=0),
         Item("tenant-history", text("Historik"), "hub:tenant-history", "history", WORK, level="tenant", order=90),
-        Item("companies", text("Företag"), "hub:companies", "file", SETTINGS, level="tenant", letter="f", order=20),
-        Item("members", text("Användare och roller"), "hub:members", "user", SETTINGS, level="tenant", letter="a", order=30),
+        Item("companies", text("Företag"), "hub:companies", "company", SETTINGS, level="tenant", letter="f", order=20),
+        Item("members", text("Användare och roller"), "hub:members", "users", SETTINGS, level="tenant", order=30),
     )
 
 

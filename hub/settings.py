@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hub.apps.HubConfig",
     "payroll.apps.PayrollConfig",
     "integrations.visma_net.apps.VismaNetConfig",
+    "integrations.demo.apps.DemoConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -73,6 +73,7 @@ urlpatterns = [
         "c/<uuid:company>/settings/visma-net/", room("integrations.visma_net.urls", "company_urls", "visma_net_company")
     ),
     path("t/<uuid:tenant>/integrations/", room("integrations.visma_net.urls", "tenant_urls", "visma_net")),
+    path("demo/", room("integrations.demo.urls", "root_urls", "demo")),
     path("oauth/", room("integrations.visma_net.urls", "root_urls", "oauth")),
     path("api/v1/", include((api, "api"))),
     path("api/v1/companies/<uuid:company>/payroll/", room("payroll.urls", "api_urls", "payroll_api")),

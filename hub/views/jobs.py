@@ -45,9 +45,8 @@ def _line(found) -> dict:
 
 def _files(job: Job) -> list[dict]:
     labels = {"csv": _("Logg (CSV)"), "xlsx": _("Logg (Excel)")}
-    return [
-        {"label": label, "url": reverse("hub:job-log", args=[job.company_id, job.pk, kind])} for kind, label in labels.items()
-    ]
+    address = {kind: reverse("hub:job-log", args=[job.company_id, job.pk, kind]) for kind in labels}
+    return [{"label": label, "url": address[kind]} for kind, label in labels.items()]
 
 
 @member

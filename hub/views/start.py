@@ -38,7 +38,8 @@ def company(request, company):
 
 
 def _queue(queue) -> dict:
-    note = _("äldst %(date)s") % {"date": formats.date_format(queue.oldest, "SHORT_DATE_FORMAT")} if queue.oldest else ""
+    shown = formats.date_format(queue.oldest, "SHORT_DATE_FORMAT") if queue.oldest else ""
+    note = _("äldst %(date)s") % {"date": shown} if shown else ""
     return {"label": queue.label, "count": queue.count, "note": note, "url": queue.url, "kind": queue.kind}
 
 

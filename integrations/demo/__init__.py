@@ -1,0 +1,4 @@
+"""The demo: two tenants, four companies, four months of payroll. It uses the same actions as everybody.
+
+Only where HUB_DEMO is on. Nothing here may be imported by another room.
+"""

@@ -1,0 +1,32 @@
+"""Whom to log in as. The passwords are known to every reader, so a start without the demo refuses these users."""
+
+from dataclasses import dataclass
+
+from hub.models import User
+
+PASSWORD = "prova huvudbok"
+
+
+@dataclass(frozen=True)
+class Person:
+    key: str
+    email: str
+    name: str
+    role: str
+
+
+PEOPLE = (
+    Person("admin", "admin@demo.example", "Astrid Admin", "administratör på byrån"),
+    Person("clerk", "lon@demo.example", "Lova Lön", "löneadministratör på Nordisk Exempel AB"),
+    Person("reader", "las@demo.example", "Lars Läsare", "får läsa men inte skicka"),
+    Person("group", "koncern@demo.example", "Kim Koncern", "administratör hos en annan kund"),
+)
+
+
+def people() -> dict[str, User]:
+    """The demo's users by key, made where they are missing."""
+    return {p.key: User.objects.filter(email=p.email).first() or _make(p) for p in PEOPLE}
+
+
+def _make(person: Person) -> User:
+    return User.objects.create_user(person.email, PASSWORD, name=person.name, is_demo=True)
