@@ -31,6 +31,7 @@ def journal_file(
     """
     suffix = SUFFIXES[kind]
     prefetch_related_objects(list(journals), "lines")
+    produced_at = produced_at.replace(microsecond=0)  # a PDF has none
     name = safe_name(f"{_stem(journals, company)}.{suffix}")
     if kind == "sie":
         return Document(name, "text/plain; charset=cp437", sie_file(journals, company, produced_at))

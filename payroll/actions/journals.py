@@ -29,7 +29,9 @@ Expected = Mapping[str, int] | None
 
 
 @transaction.atomic
-def create_file(*, company: Company, selection: Selection, kind: str, expected: Expected = None, by: Actor):
+def create_file(
+    *, company: Company, selection: Selection, kind: str, expected: Expected = None, by: Actor
+) -> list[Journal]:
     """The selection's journals and one stored file of them; `kind` sie, csv, xlsx or pdf. Gives the journals.
 
     The same click twice gives the same journals. Raises Refused: what the preview finds, HUB-001 where it has changed.
