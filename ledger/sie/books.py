@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date
+from operator import itemgetter
 
 from ledger.sie import codes
 from ledger.sie.findings import Findings
@@ -12,7 +14,6 @@ from ledger.sie.records import Document, Extra
 EXTRA_LIMIT = 10_000
 EXTRA_ROOM = 1000  # characters of one
 ROOM = 120_000_000  # bytes, roughly, for everything that stays in memory to the end of the file
-_PAGE = 1024
 
 
 class TooMuch(Exception):
@@ -24,38 +25,38 @@ class TooMuch(Exception):
 
 
 class Numbers:
-    """Voucher numbers seen, per series: which come twice, which do not ascend."""
+    """Voucher numbers seen, as runs per series: which come twice, which do not ascend. Few runs, little memory."""
 
-    def __init__(self, pages: int = 50_000, names: int = 100_000):
-        self._pages: dict[tuple[str, int], bytearray] = {}
+    def __init__(self, limit: int = 100_000):
+        self.runs: dict[str, list[list[int]]] = {}  # series -> [[first, last], …] ascending
         self._names: set[tuple[str, str]] = set()
-        self._last: dict[str, int] = {}
-        self._limits = pages, names
+        self._room = limit
 
     def note(self, series: str, number: str) -> str:
         """ "", "twice" or "descending" for this voucher. Blank and 0 are no numbers."""
-        if not (number.isascii() and number.isdigit()) or len(number) > 15:
+        if not (number.isascii() and number.isdecimal()) or len(number) > 15:
             return self._note_name(series, number)
         value = int(number)
         if not value:
             return ""
-        page = self._pages.get((series, value // _PAGE))
-        if page is None:
-            if len(self._pages) >= self._limits[0]:
-                return ""
-            page = self._pages[series, value // _PAGE] = bytearray(_PAGE)
-        if page[value % _PAGE]:
+        runs = self.runs.setdefault(series, [])
+        at = bisect_right(runs, value, key=itemgetter(0))
+        if at and runs[at - 1][1] >= value:
             return "twice"
-        page[value % _PAGE] = 1
-        last = self._last.get(series, 0)
-        self._last[series] = value if value > last else last
+        last = runs[-1][1] if runs else 0
+        if at and runs[at - 1][1] == value - 1:
+            runs[at - 1][1] = value
+        elif self._room > 0:
+            self._room -= 1
+            runs.insert(at, [value, value])
         return "" if value > last else "descending"
 
     def _note_name(self, series: str, number: str) -> str:
-        if not number or len(self._names) >= self._limits[1]:
-            return ""
         if (series, number) in self._names:
             return "twice"
+        if not number or self._room <= 0:
+            return ""
+        self._room -= 1
         self._names.add((series, number))
         return ""
 
@@ -97,6 +98,16 @@ class Books:
         """#RAR 0 is known: voucher dates are held against it from now on."""
         if start and end and start <= end:
             self.year_known, self.first_day, self.last_day = True, start, end
+
+    def is_ordinary(self, day: date | None, series: str, number: str) -> bool:
+        """The quick check: a day in the year, and the number after the last of the series, which is then noted."""
+        if day is None or not self.first_day <= day <= self.last_day or not self.year_known:
+            return False
+        runs = self.numbers.runs.get(series)
+        if not runs or not number.isdecimal() or len(number) > 15 or int(number) != runs[-1][1] + 1:
+            return False
+        runs[-1][1] += 1
+        return True
 
     def date_problem(self, day: date, voucher: tuple[str, str], line: int) -> bool:
         """Whether the day is outside the year; remembered for later while the year is not known."""

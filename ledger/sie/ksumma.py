@@ -24,10 +24,12 @@ class Checksum:
         self.stated = ""
         self.stray = False
 
+    def wants(self, block: bytes) -> bool:
+        """Whether these bytes matter, in any encoding."""
+        return self.state == "open" or b"#KSUMMA" in block
+
     def feed(self, block: bytes) -> None:
         """Take the next lines."""
-        if self.state == "closed" or (self.state is None and b"#KSUMMA" not in block):
-            return
         at = 0
         for item in _ITEM.finditer(block) if b"#KSUMMA" in block else ():
             self._add(block[at : item.start()])

@@ -20,6 +20,9 @@ from ledger.sie.vouchers import KINDS, Vouchers
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOJIBAKE = re.compile(r"\w[„†”Ž™]\w|Ã[¥¤¶…„–]|├[ñÑ╢àä]")
+_VER = re.compile(r"[ \t]*#VER[ \t]")
+_CLOSE = re.compile(r"\n[ \t]*\}[ \t\r]*(?:\n|\Z)")
+_WAIT = 1 << 19  # characters of one voucher before it is read line by line
 _PATIENCE = 2000  # lines without any known label before a file is said not to be SIE
 _MAGIC = {
     b"PK\x03\x04": "zip", b"%PDF": "pdf", b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0": "office", b"7z\xbc\xaf": "7z",
@@ -53,8 +56,8 @@ class Stream:
         with Source(self._source) as source:
             try:
                 self._look(source)
-                for block in source.blocks(self._survey.line_end):
-                    yield from self._block(block)
+                for text, controls in self._texts(source):
+                    yield from self._lines(text, controls)
                 yield from self._end()
             except TooMuch as much:
                 self._findings.add(codes.TOO_MANY, much.line, what=much.what)
@@ -106,17 +109,26 @@ class Stream:
         if found.stray:
             self._findings.add(codes.STRAY_BYTES, count=found.stray, encoding=found.encoding.upper())
 
-    def _block(self, block: bytes) -> Iterator[Voucher | Balance]:
-        """A piece of whole lines."""
-        text = decode(block, self._survey)
-        if self._line == 0 and text.startswith("\ufeff"):
-            text = text[1:]
-        eight_bit = self._survey.codec in ("ascii", "cp437") and self._survey.line_end == b"\n"
-        self._checksum.feed(block if eight_bit else text.encode("cp437", "replace"))
-        if self._survey.codec == "utf-8" and not text.isascii():
-            self._broken_names(text)
-        controls = self._survey.controls and has_controls(block)
-        yield from self._lines(text, controls)
+    def _texts(self, source: Source) -> Iterator[tuple[str, bool]]:
+        """Pieces of text that end with a closing brace where they can, and whether control characters are in them."""
+        rest, controls = "", False
+        for block in source.blocks(self._survey.line_end):
+            text = decode(block, self._survey)
+            self._sum(block, text)
+            if self._survey.codec == "utf-8" and not text.isascii():
+                self._broken_names(text)
+            controls = (controls and bool(rest)) or (self._survey.controls and has_controls(block))
+            text = rest + text
+            cut = _after_last_voucher(text)
+            rest = text[cut:]
+            yield text[:cut], controls
+        if rest:
+            yield rest, controls
+
+    def _sum(self, block: bytes, text: str) -> None:
+        as_is = self._survey.codec in ("ascii", "cp437") and self._survey.line_end == b"\n"
+        if self._checksum.wants(block):
+            self._checksum.feed(block if as_is else text.encode("cp437", "replace"))
 
     def _broken_names(self, text: str) -> None:
         for code, match in ((codes.REPLACED, re.search("\ufffd", text)), (codes.MOJIBAKE, _MOJIBAKE.search(text))):
@@ -127,21 +139,24 @@ class Stream:
 
     def _lines(self, text: str, controls: bool) -> Iterator[Voucher | Balance]:
         at, end, vouchers, done = 0, len(text), self._vouchers, self._vouchers.done
-        take = None if self._careful or controls else self._fast.take
+        quick = not self._careful and not controls
+        stop = end if quick else 0  # once the rest of a text was not ordinary, vouchers are tried one at a time
         while at < end:
-            if take and vouchers.draft is None:
-                taken = take(text, at, self._line + 1)
-                if taken:
-                    voucher, at, count = taken
-                    self._line += count
+            if quick and vouchers.draft is None and _VER.match(text, at):
+                stop = stop or _end_of_voucher(text, at)
+                yield from self._fast.take(text[at:stop], self._line + 1)
+                if self._fast.lines:
                     self._labelled = True
-                    yield voucher
+                    self._line += self._fast.lines
+                    at = stop if self._fast.whole else _skip(text, at, self._fast.lines)
+                taken, stop = self._fast.lines, 0
+                if taken:
                     continue
-            stop = text.find("\n", at)
-            stop = end if stop < 0 else stop
+            line_end = text.find("\n", at)
+            line_end = end if line_end < 0 else line_end
             self._line += 1
-            balance = self._one(text[at:stop], controls)
-            at = stop + 1
+            balance = self._one(text[at:line_end], controls)
+            at = line_end + 1
             if done:
                 yield from done
                 done.clear()
@@ -217,6 +232,31 @@ class Stream:
             self._findings.add(codes.KSUMMA_UNTERMINATED)
         if checksum.stray:
             self._findings.add(codes.KSUMMA_STRAY)
+
+
+def _after_last_voucher(text: str) -> int:
+    """How much of the text can be read now: up to its last closing brace, so that vouchers stay whole.
+
+    0 when a voucher has begun and its end must be waited for; all of it when there is none, or none comes.
+    """
+    brace = text.rfind("\n}")
+    if brace >= 0:
+        return text.find("\n", brace + 1) + 1 or len(text)
+    ends = [match.end() for match in _CLOSE.finditer(text)] if "\n " in text or "\n\t" in text else []
+    if ends:
+        return ends[-1]
+    return 0 if _VER.match(text) and len(text) < _WAIT else len(text)
+
+
+def _end_of_voucher(text: str, at: int) -> int:
+    close = _CLOSE.search(text, at)
+    return close.end() if close else at
+
+
+def _skip(text: str, at: int, lines: int) -> int:
+    for _ in range(lines):
+        at = text.find("\n", at) + 1
+    return at
 
 
 def stream(source: Readable, *, careful: bool = False) -> Stream:

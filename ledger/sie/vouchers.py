@@ -257,7 +257,13 @@ class Vouchers:
 
     def seal(self, voucher: Voucher, total: int) -> Voucher:
         """Check what only a whole voucher shows: balance, date, number. Both reading paths end here."""
+        books = self.books
         self.document.totals.vouchers += 1
+        if total or not voucher[6] or not books.is_ordinary(voucher[2], voucher[0], voucher[1]):
+            return self._seal_odd(voucher, total)
+        return voucher
+
+    def _seal_odd(self, voucher: Voucher, total: int) -> Voucher:
         name, line, sound = (voucher.series, voucher.number), voucher.line, voucher.sound
         if total and sound:
             self._unbalanced(voucher, total)
