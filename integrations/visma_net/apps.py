@@ -5,3 +5,13 @@ class VismaNetConfig(AppConfig):
     name = "integrations.visma_net"
     label = "visma_net"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from hub import outbox
+        from integrations.visma_net import compare, faults, menu  # noqa: F401  their codes, jobs and items
+        from integrations.visma_net.destinations import VISMA_NET
+        from integrations.visma_net.provider import JournalDeliverer
+        from payroll import destinations
+
+        destinations.register(VISMA_NET)
+        outbox.register(VISMA_NET.kind, JournalDeliverer())

@@ -1,0 +1,41 @@
+"""Visma.net as a destination of payroll's journals: what stands in the way, and what the dialog shows."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.errors import Words, words
+from hub.models import Company
+from hub.permissions import Actor, Area
+from integrations.visma_net.work import KIND, NOT_READY, link_of
+from payroll.destinations import Destination
+
+
+def obstacles(company: Company, actor: Actor) -> list[Words]:
+    """P1 and what follows from it; each says what is missing and who can mend it."""
+    found = [] if actor.can_write(Area.VISMA_NET) else [words("VNET-009")]
+    link = link_of(company.pk)
+    if link is None:
+        return [*found, words("VNET-002", {"company": company.name})]
+    if not link.is_active:
+        found.append(words("VNET-001", {"company": company.name}))
+    code = NOT_READY.get(link.connection.state)
+    if code:
+        found.append(words(code, {"connection": link.connection.name}))
+    return found
+
+
+def facts(company: Company) -> list[tuple[str, str]]:
+    """(label, value) of the confirm dialog: who receives it, and what happens there."""
+    link = link_of(company.pk)
+    if link is None:
+        return []
+    released = _("Frisläpps direkt") if link.release else _("Blir kvar för frisläppning i Visma.net")
+    return [
+        (_("Mottagare"), link.connection.receiver),
+        (_("Visma.net-konto"), link.connection.name),
+        (_("Huvudbok"), _("Den faktiska (Actual), i SEK")),
+        (_("Efter bokning"), released),
+    ]
+
+
+VISMA_NET = Destination(name="visma_net", label=gettext_lazy("Visma.net"), kind=KIND, obstacles=obstacles, facts=facts)

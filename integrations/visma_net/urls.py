@@ -1,0 +1,29 @@
+"""Addresses of the room; `hub.urls` includes the three lists."""
+
+from django.urls import path
+
+from integrations.visma_net.views import authorization, company, connections, links
+
+tenant_urls = [
+    path("", connections.integrations, name="integrations"),
+    path("visma-net/", connections.index, name="accounts"),
+    path("visma-net/new/", connections.new, name="connection-new"),
+    path("visma-net/administrations/", links.administrations, name="administrations"),
+    path("visma-net/links/<uuid:link>/", links.options, name="link"),
+    path("visma-net/links/<uuid:link>/activation/", links.activation, name="link-activation"),
+    path("visma-net/links/<uuid:link>/deactivation/", links.deactivation, name="link-deactivation"),
+    path("visma-net/<uuid:connection>/", connections.detail, name="connection"),
+    path("visma-net/<uuid:connection>/authorization/", authorization.begin, name="authorization"),
+    path("visma-net/<uuid:connection>/pause/", connections.pause, name="connection-pause"),
+    path("visma-net/<uuid:connection>/resumption/", connections.resumption, name="connection-resumption"),
+    path("visma-net/<uuid:connection>/disconnection/", connections.disconnection, name="connection-disconnection"),
+    path("visma-net/<uuid:connection>/removal/", connections.removal, name="connection-removal"),
+]
+company_urls = [
+    path("", company.settings, name="settings"),
+    path("comparison/", company.comparison, name="comparison"),
+]
+root_urls = [  # outside /t/: another system is asked, and no transaction is open meanwhile
+    path("callback/", authorization.callback, name="callback"),
+    path("visma-net/<uuid:tenant>/<uuid:connection>/reading/", authorization.reading, name="reading"),
+]
