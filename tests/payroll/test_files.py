@@ -206,6 +206,7 @@ def test_many_faults_are_counted():
         ("x.csv", b"<!doctype html><html><body>Fel</body></html>", "UPL-003"),
         ("x.xlsx", b"PK\x03\x04 xl/ not a workbook", "UPL-004"),
         ("x.pdf", b"%PDF-1.7", "UPL-003"),
+        ("x.sie", b'<?xml version="1.0"?><SieEntry xmlns="http://www.sie.se/sie5"/>', "SIE-003"),
         ("x.csv", b"Konto;Debet;Kredit\r\n", "PAY-012"),
         ("x.si", sie(), "PAY-012"),
         ("x.csv", b"Konto;Debet;Kredit\r\n" + b"7210;1;\r\n" * 99 + b"1930;\x00;1\r\n", "TBL-007"),
