@@ -19,6 +19,8 @@ LEVEL_LABELS = {Level.NONE: _("Ingen"), Level.READ: _("Läs"), Level.WRITE: _("S
 
 class Area(StrEnum):
     PAYROLL = "payroll"
+    LEDGER = "ledger"
+    SIE_IMPORT = "sie_import"
     VISMA_NET = "visma_net"
     COMPANIES = "companies"
     USERS = "users"
@@ -28,6 +30,8 @@ class Area(StrEnum):
 
 AREA_LABELS = {
     Area.PAYROLL: _("Lön › Bokföring"),
+    Area.LEDGER: _("Ekonomi"),
+    Area.SIE_IMPORT: _("Importera SIE"),
     Area.VISMA_NET: _("Visma.net"),
     Area.COMPANIES: _("Företag och koncerner"),
     Area.USERS: _("Användare och behörigheter"),
@@ -62,6 +66,8 @@ STANDARD = {
             _("Redovisningskonsult"),
             {
                 Area.PAYROLL: Level.WRITE,
+                Area.LEDGER: Level.WRITE,
+                Area.SIE_IMPORT: Level.WRITE,
                 Area.VISMA_NET: Level.WRITE,
                 Area.COMPANIES: Level.READ,
                 Area.API: Level.WRITE,
@@ -69,7 +75,7 @@ STANDARD = {
             },
         ),
         Standard("auditor", _("Revisor"), _ALL_READ),
-        Standard("viewer", _("Läsare"), {Area.PAYROLL: Level.READ}),
+        Standard("viewer", _("Läsare"), {Area.PAYROLL: Level.READ, Area.LEDGER: Level.READ}),
     )
 }
 

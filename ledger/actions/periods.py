@@ -1,0 +1,35 @@
+"""Locking and opening months. A lock waits for postings on their way, and stops those that come after."""
+
+from django.utils import timezone
+
+from hub import events
+from hub.errors import Refused
+from hub.models import Company
+from hub.permissions import Actor, Area, Level
+from ledger.guards import guarded
+from ledger.models import Period
+
+
+def lock_period(*, company: Company, period: Period, by: Actor) -> Period:
+    by.check(Area.LEDGER, Level.WRITE)
+    with guarded():
+        period = Period.objects.select_for_update().get(pk=period.pk)
+        if period.locked_at is None:
+            period.locked_at, period.locked_by = timezone.now(), by.name[:120]
+            period.save()
+            events.record("period.locked", obj=period, by=by, month=f"{period.month:%Y-%m}")
+    return period
+
+
+def unlock_period(*, company: Company, period: Period, reason: str, by: Actor) -> Period:
+    """The reason stays in the processing history."""
+    by.check(Area.LEDGER, Level.WRITE)
+    if not reason.strip():
+        raise Refused("LED-014")
+    with guarded():
+        period = Period.objects.select_for_update().get(pk=period.pk)
+        if period.locked_at is not None:
+            period.locked_at, period.locked_by = None, ""
+            period.save()
+            events.record("period.unlocked", obj=period, by=by, month=f"{period.month:%Y-%m}", reason=reason[:200])
+    return period
