@@ -2,6 +2,7 @@
 the actions."""
 
 from datetime import date
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +99,14 @@ def as_amount(text: str | None) -> int | None:
     try:
         return abs(parse_amount(text)) if text else None
     except AmountError:
+        return None
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """An id in an address or a hidden field may be anything."""
+    try:
+        return UUID(text)
+    except ValueError:
         return None
 
 

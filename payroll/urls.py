@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from payroll.api import journals as api_journals
+from payroll.api import outgoing
+from payroll.api import runs as api_runs
 from payroll.views import files, imports, journals, runs, selection, transfers
 
 company_urls = [
@@ -27,4 +30,28 @@ company_urls = [
     path("journals/<uuid:journal>/cancellation/", journals.cancellation, name="journal-cancellation"),
     path("journals/<uuid:journal>/file/<str:kind>/", journals.file, name="journal-file"),
 ]
-api_urls = []
+
+
+def _endpoint(view_class):
+    """What the class requires stands on the view too, where the rights are looked up."""
+    view = view_class.as_view()
+    view.requires = view_class.requires
+    return view
+
+
+api_urls = [
+    path("runs/", _endpoint(api_runs.Runs), name="runs"),
+    path("runs/<uuid:run>/", _endpoint(api_runs.Run), name="run"),
+    path("templates/<str:kind>/", _endpoint(api_runs.Template), name="template"),
+    path("journals/", _endpoint(api_journals.Journals), name="journals"),
+    path("journals/preview/", _endpoint(outgoing.PreviewOfJournals), name="preview"),
+    path("journals/<uuid:journal>/", _endpoint(api_journals.OneJournal), name="journal"),
+    path("journals/<uuid:journal>/sending/", _endpoint(api_journals.Sending), name="journal-sending"),
+    path("journals/<uuid:journal>/link/", _endpoint(api_journals.Link), name="journal-link"),
+    path("journals/<uuid:journal>/mark/", _endpoint(api_journals.Mark), name="journal-mark"),
+    path("journals/<uuid:journal>/cancellation/", _endpoint(api_journals.Cancellation), name="journal-cancellation"),
+    path("files/", _endpoint(outgoing.Files), name="files"),
+    path("files/<uuid:job>/", _endpoint(outgoing.File), name="file"),
+    path("transfers/", _endpoint(outgoing.Transfers), name="transfers"),
+    path("transfers/<uuid:job>/", _endpoint(outgoing.Transfer), name="transfer"),
+]

@@ -1,11 +1,14 @@
-"""An answer that says no: always {code, message, cause, cure}, and `fields` where the input is at fault."""
+"""An answer that says no: always {code, message, cause, cure}; `fields` where the input is at fault, and `findings`
+where there is more than one thing to tell."""
+
+from dataclasses import asdict
 
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from hub.errors import Refused
+from hub.errors import Refused, words
 from hub.permissions import Forbidden
 
 
@@ -19,8 +22,10 @@ def answer(error: Exception, context: dict) -> Response | None:
 
 def _answer(error: Exception) -> Response | None:
     if isinstance(error, Refused):
-        words = error.words
-        return _response(error.status, words.code, words.message, words.cause, words.cure)
+        said = error.words
+        found = findings_of(getattr(error, "findings", ()))
+        more = {"findings": found} if found else {}
+        return _response(error.status, said.code, said.message, said.cause, said.cure, **more)
     if isinstance(error, Forbidden):
         return forbidden(error)
     if isinstance(error, Http404 | exceptions.NotFound):
@@ -33,6 +38,19 @@ def _answer(error: Exception) -> Response | None:
     if isinstance(error, exceptions.APIException):
         return _response(error.status_code, f"HUB-{error.status_code}", str(error.detail), "", "")
     return None
+
+
+def findings_of(findings) -> list[dict]:
+    """Each thing that is wrong, with its words: of anything with `severity`, `code`, `facts`."""
+    return [
+        {
+            "severity": each.severity,
+            "row": getattr(each, "row", None),
+            "field": getattr(each, "field", ""),
+            **asdict(words(each.code, dict(each.facts))),
+        }
+        for each in findings
+    ]
 
 
 def forbidden(error: Forbidden) -> Response:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.http import QueryDict
 
 from hub.errors import Refused
-from payroll.forms import SelectionForm
+from payroll.forms import SelectionForm, uuid_or_none
 from payroll.models import PayrollRun
 from payroll.queries.previews import runs_of
 from payroll.selection import Selection
@@ -116,10 +116,3 @@ def _selection(form: SelectionForm, ids: frozenset[UUID]) -> Selection:
 
 def _ids(texts: list[str]) -> frozenset[UUID]:
     return frozenset(filter(None, map(uuid_or_none, texts)))
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

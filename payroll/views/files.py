@@ -2,15 +2,13 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hub import files
-from hub.documents import Document
 from hub.models import Job
 from hub.money import format_amount
 from hub.permissions import Area, Level, require
@@ -20,7 +18,7 @@ from payroll import exports
 from payroll.actions import create_file
 from payroll.forms import FILE_KINDS
 from payroll.models import Journal
-from payroll.queries.journals import journals
+from payroll.queries.files import document_of, file_of
 from payroll.views.choosing import posted_expected, posted_selection
 from payroll.views.shown import shown_journal
 
@@ -47,7 +45,6 @@ def detail(request, company, job):
         "job": found,
         "journals": [shown_journal(journal) for journal in made],
         "facts": _facts(found, made),
-        "file": found.file,
         "kinds": [
             {"label": label, "url": reverse("payroll:file-content", args=[company, job, kind])}
             for kind, label in FILE_KINDS
@@ -62,20 +59,17 @@ def content(request, company, job, kind):
     found, made = _made(job)
     if kind not in exports.KINDS:
         raise Http404
-    if found.file and found.file.name.endswith(f".{exports.SUFFIXES[kind]}"):
-        return download(Document(found.file.name, found.file.content_type, files.content(found.file)))
-    language = get_language() or "sv"
-    return download(
-        exports.journal_file(made, kind, company=request.company, language=language, produced_at=timezone.now())
+    document = document_of(
+        found, made, kind, company=request.company, language=get_language() or "sv", now=timezone.now()
     )
+    return download(document)
 
 
 def _made(job_id) -> tuple[Job, list[Journal]]:
-    found = get_object_or_404(Job.objects.select_related("file"), pk=job_id, kind="payroll.file")
-    made = list(journals().filter(job=found).order_by("number"))
-    if not made:
+    found = file_of(job_id)
+    if found is None:
         raise Http404
-    return found, made
+    return found
 
 
 def _facts(job: Job, made: list[Journal]) -> list[dict]:

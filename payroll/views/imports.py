@@ -16,9 +16,8 @@ from hub.views.pages import render
 from payroll import files as readers
 from payroll.actions.held import HELD, KIND, hold_upload, import_held
 from payroll.actions.runs import Faulty, import_run, replace_run
-from payroll.forms import ReplaceForm, UploadForm
+from payroll.forms import ReplaceForm, UploadForm, uuid_or_none
 from payroll.models import PayrollRun
-from payroll.views.choosing import uuid_or_none
 from payroll.views.findings import shown_finding, shown_findings
 
 SHOWN = 200

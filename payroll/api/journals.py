@@ -1,0 +1,105 @@
+"""Journals: list, get with lines, and what a person may decide about one."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from hub.api.idempotency import idempotent
+from payroll.actions import cancel_transfer, link_batch, mark_sent, send_again
+from payroll.api.outgoing import KEY, SEND
+from payroll.api.runs import READ, WRITE
+from payroll.api.shapes import JournalOut, JournalWithLines, LinkIn, MarkIn, valid
+from payroll.forms import uuid_or_none
+from payroll.models import Journal, JournalState
+from payroll.queries.journals import journals
+
+PAGE = 100
+
+
+class Journals(APIView):
+    requires = READ
+
+    @extend_schema(
+        operation_id="journals_list",
+        parameters=[
+            OpenApiParameter("before", int, description="`next` of the page before: a journal number"),
+            OpenApiParameter("state", str, enum=JournalState.values),
+            OpenApiParameter("run", str, description="id of a run, also of one that is gone"),
+            OpenApiParameter("reference", str),
+        ],
+        responses=JournalOut(many=True),
+    )
+    def get(self, request, company):
+        """Newest first, 100 at a time: `{results, next}`."""
+        found = list(_filtered(request.query_params)[: PAGE + 1])
+        following = found[PAGE - 1].number if len(found) > PAGE else None
+        return Response({"results": JournalOut(found[:PAGE], many=True).data, "next": following})
+
+
+def _filtered(asked):
+    found = journals()
+    before = asked.get("before", "")
+    if before.isdigit() and len(before) < 10:
+        found = found.filter(number__lt=int(before))
+    if "run" in asked:
+        found = found.filter(run_key=uuid_or_none(asked["run"]))
+    for name in ("state", "reference"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    return found
+
+
+class OneJournal(APIView):
+    requires = READ
+
+    @extend_schema(operation_id="journals_get", responses=JournalWithLines)
+    def get(self, request, company, journal):
+        return Response(JournalWithLines(_journal(journal)).data)
+
+
+class Sending(APIView):
+    requires = SEND
+
+    @extend_schema(operation_id="journals_send_again", parameters=[KEY], request=None, responses=JournalOut)
+    @idempotent
+    def post(self, request, company, journal):
+        """Once more, after a sure refusal or when a person has seen that it is not there."""
+        made = send_again(company=request.company, journal=_journal(journal), by=request.user)
+        return Response(JournalOut(made).data)
+
+
+class Link(APIView):
+    requires = SEND
+
+    @extend_schema(operation_id="journals_link", request=LinkIn, responses=JournalOut)
+    def post(self, request, company, journal):
+        """It exists there already, under this number."""
+        shape = valid(LinkIn, request)
+        made = link_batch(company=request.company, journal=_journal(journal), by=request.user, **shape.validated_data)
+        return Response(JournalOut(made).data)
+
+
+class Mark(APIView):
+    requires = WRITE
+
+    @extend_schema(operation_id="journals_mark", request=MarkIn, responses=JournalOut)
+    def post(self, request, company, journal):
+        """Booked some other way; counts as sent from now on."""
+        shape = valid(MarkIn, request)
+        made = mark_sent(company=request.company, journal=_journal(journal), by=request.user, **shape.validated_data)
+        return Response(JournalOut(made[0]).data)
+
+
+class Cancellation(APIView):
+    requires = SEND
+
+    @extend_schema(operation_id="journals_cancel", request=None, responses=JournalOut)
+    def post(self, request, company, journal):
+        """Where nothing can have left."""
+        made = cancel_transfer(company=request.company, journal=_journal(journal), by=request.user)
+        return Response(JournalOut(made).data)
+
+
+def _journal(journal_id) -> Journal:
+    return get_object_or_404(journals(), pk=journal_id)

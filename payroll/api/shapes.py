@@ -1,0 +1,285 @@
+"""What goes in and comes out. Amounts are text ("1234.50"), so that no float ever rounds an öre; debit is positive."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import get_language
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from hub.api.errors import findings_of
+from hub.errors import words
+from hub.models import Job
+from hub.money import AmountError, from_decimal, to_decimal
+from payroll.exports import KINDS
+from payroll.files import RowDraft, RunDraft
+from payroll.models import Journal, JournalLine, PayrollRun, RunType
+from payroll.queries import Planned, Preview
+from payroll.selection import Selection
+
+
+class AmountField(serializers.CharField):
+    """`"1234.50"`, at most two decimals; a JSON number is refused, because it has already been a float."""
+
+    def to_internal_value(self, data) -> int:
+        if not isinstance(data, str):
+            raise serializers.ValidationError('Amounts are text, for example "1234.50".')
+        try:
+            return from_decimal(Decimal(data))
+        except InvalidOperation:
+            raise serializers.ValidationError('Write the amount with a decimal point: "1234.50".') from None
+        except AmountError as error:
+            raise serializers.ValidationError(" ".join(error.explain((get_language() or "sv")[:2]))) from None
+
+    def to_representation(self, value: int) -> str:
+        return str(to_decimal(value))
+
+
+class MonthField(serializers.CharField):
+    """`"2026-09"`: the first of the month inside."""
+
+    def to_internal_value(self, data) -> date:
+        try:
+            return date.fromisoformat(f"{data}-01")
+        except ValueError:
+            raise serializers.ValidationError('A month is written "2026-09".') from None
+
+    def to_representation(self, value: date) -> str:
+        return f"{value:%Y-%m}"
+
+
+# ------------------------------------------------------------------ in
+class RowIn(serializers.Serializer):
+    account = serializers.CharField(max_length=40)
+    amount = AmountField(help_text="debit positive, credit negative")
+    cost_centre = serializers.CharField(required=False, allow_blank=True, default="")
+    project = serializers.CharField(required=False, allow_blank=True, default="")
+    text = serializers.CharField(required=False, allow_blank=True, default="")
+    wage_type = serializers.CharField(required=False, allow_blank=True, default="")
+    employee = serializers.CharField(required=False, allow_blank=True, default="", help_text="a number, never a name")
+    period = MonthField(required=False, help_text="the month the row concerns, where it is not the run's")
+    voucher_on = serializers.DateField(required=False)
+
+
+class RunIn(serializers.Serializer):
+    """One payroll run. The same `external_id` with the same rows is the same run, however often it is sent."""
+
+    label = serializers.CharField(max_length=100)
+    period = MonthField()
+    payment_on = serializers.DateField(required=False)
+    run_type = serializers.ChoiceField(choices=RunType.choices, required=False, default=RunType.ORDINARY)
+    program = serializers.CharField(max_length=100, required=False, default="")
+    external_id = serializers.CharField(max_length=100, required=False, default="")
+    rows = RowIn(many=True)
+
+    def draft(self) -> RunDraft:
+        data = self.validated_data
+        rows = tuple(
+            RowDraft(line=line, period_on=row.pop("period", None), **row)
+            for line, row in enumerate(map(dict, data["rows"]), start=1)
+        )
+        return RunDraft(
+            label=data["label"],
+            program=data["program"],
+            period_on=data["period"],
+            payment_on=data.get("payment_on"),
+            run_type=data["run_type"],
+            rows=rows,
+        )
+
+
+class RunUpload(serializers.Serializer):
+    """A file from the payroll system; the other fields go before what the file says of itself."""
+
+    file = serializers.FileField()
+    label = serializers.CharField(max_length=100, required=False, default="")
+    run_type = serializers.ChoiceField(choices=RunType.choices, required=False)
+    period = MonthField(required=False)
+    payment_on = serializers.DateField(required=False)
+    again = serializers.BooleanField(required=False, default=False, help_text="take it in though the rows are known")
+
+    def given(self) -> dict:
+        data = self.validated_data
+        named = {"label": data["label"], "run_type": data.get("run_type"), "period_on": data.get("period")}
+        found = {name: value for name, value in (named | {"payment_on": data.get("payment_on")}).items() if value}
+        return found | {"again": data["again"]}
+
+
+class SelectionIn(serializers.Serializer):
+    """The selection of the pages. `run_ids` empty: every run from `from_on` to `to_on` by `date_by`."""
+
+    run_ids = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=1000)
+    date_by = serializers.ChoiceField(choices=("payment", "period"), required=False, default="payment")
+    from_on = serializers.DateField(required=False, allow_null=True, default=None)
+    to_on = serializers.DateField(required=False, allow_null=True, default=None)
+    run_type = serializers.ChoiceField(choices=[("", ""), *RunType.choices], required=False, default="")
+    voucher_on = serializers.DateField(required=False, allow_null=True, default=None)
+    series = serializers.CharField(max_length=10, required=False, allow_blank=True, default="")
+    text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    per = serializers.ChoiceField(choices=("account", "employee", "row"), required=False, default="account")
+    split_cost_centre = serializers.BooleanField(required=False, default=True)
+    split_project = serializers.BooleanField(required=False, default=True)
+    show_wage_type = serializers.BooleanField(required=False, default=False)
+    include_sent = serializers.BooleanField(required=False, default=False)
+    expected = serializers.DictField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="run id → revision, from the preview: the act is refused if anything has changed since",
+    )
+
+    def selection(self) -> Selection:
+        data = {name: self.validated_data[name] for name in Selection.__slots__}
+        return Selection(**data | {"run_ids": tuple(data["run_ids"])})
+
+    @property
+    def expected_revisions(self) -> dict[str, int] | None:
+        return self.validated_data.get("expected")
+
+
+class FileIn(SelectionIn):
+    kind = serializers.ChoiceField(choices=KINDS, required=False, default="sie")
+
+
+class LinkIn(serializers.Serializer):
+    remote_ref = serializers.CharField(max_length=100, help_text="the number the voucher has in the receiving system")
+
+
+class MarkIn(serializers.Serializer):
+    reason = serializers.CharField(max_length=200)
+
+
+# ------------------------------------------------------------------ out
+class RunOut(serializers.ModelSerializer):
+    period = MonthField(source="period_on")
+    debit_total = AmountField()
+
+    class Meta:
+        model = PayrollRun
+        fields = (
+            "id", "number", "label", "run_type", "period", "payment_on", "source", "program", "external_id",
+            "version", "row_count", "debit_total", "created_at", "created_by",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class JournalOut(serializers.ModelSerializer):
+    period = MonthField(source="period_on")
+    debit_total = AmountField()
+    run_id = serializers.UUIDField(allow_null=True)
+    resend_of = serializers.UUIDField(source="resend_of_id", allow_null=True)
+    job_id = serializers.UUIDField(allow_null=True)
+    is_stale = serializers.BooleanField(help_text="the run is gone or has other rows now")
+    receipt = serializers.SerializerMethodField()
+    fault = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Journal
+        fields = (
+            "id", "number", "run_id", "run_label", "reference", "period", "revision", "resend_of", "channel",
+            "destination", "state", "voucher_on", "series", "text", "line_count", "debit_total", "remote_ref",
+            "remote_status", "receipt", "fault", "is_stale", "marked_reason", "job_id", "created_at", "created_by",
+            "sent_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_receipt(self, journal) -> dict | None:
+        """What was read back; totals as text."""
+        receipt = dict(journal.receipt)
+        for name in ("debit", "credit"):
+            if isinstance(receipt.get(name), int):
+                receipt[name] = str(to_decimal(receipt[name]))
+        return receipt or None
+
+    def get_fault(self, journal) -> dict | None:
+        """code, message, cause and cure of what went wrong last."""
+        error = journal.error
+        if not error:
+            return None
+        said = words(error.get("code", ""), error.get("facts"))
+        return {"code": said.code, "message": said.message, "cause": said.cause, "cure": said.cure}
+
+
+class LineOut(serializers.ModelSerializer):
+    amount = AmountField()
+
+    class Meta:
+        model = JournalLine
+        fields = ("line_no", "account", "cost_centre", "project", "amount", "text")
+        read_only_fields = fields
+
+
+class JournalWithLines(JournalOut):
+    lines = serializers.SerializerMethodField()
+
+    class Meta(JournalOut.Meta):
+        fields = (*JournalOut.Meta.fields, "lines")
+        read_only_fields = fields
+
+    def get_lines(self, journal) -> list[dict]:
+        return LineOut(journal.lines.order_by("line_no"), many=True).data
+
+
+class TransferOut(serializers.ModelSerializer):
+    journals = JournalOut(many=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = ("id", "title", "state", "total", "done", "failed", "result", "url", "journals", "created_at")
+        read_only_fields = fields
+
+    def get_url(self, job) -> str:
+        """Where to ask how far it has come."""
+        args = [job.company_id, job.pk]
+        return reverse("payroll_api:transfer", args=args, request=self.context.get("request"))
+
+
+class FileOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    url = serializers.CharField(help_text="GET it for the file; ?kind= gives another form of it")
+    journals = JournalOut(many=True)
+
+
+def valid(shape, request):
+    """The shape with the request's data. Raises ValidationError, which answers 400 with the fields."""
+    found = shape(data=request.data)
+    found.is_valid(raise_exception=True)
+    return found
+
+
+def preview_out(found: Preview) -> dict:
+    """Of a preview: what would be made, what is left out, and everything to be said of it."""
+    return {
+        "journals": [_planned(each) for each in found.drafts],
+        "skipped": [_planned(each) for each in found.skipped],
+        "findings": findings_of(found.notes),
+        "total": str(to_decimal(found.total)),
+        "expected": found.expected,
+    }
+
+
+def _planned(planned: Planned) -> dict:
+    draft, earlier = planned.draft, planned.earlier
+    return {
+        "run_id": str(planned.run.pk),
+        "run_label": planned.run.label,
+        "reference": draft.reference,
+        "period": f"{draft.period_on:%Y-%m}",
+        "voucher_on": draft.voucher_on.isoformat(),
+        "series": draft.series,
+        "text": draft.text,
+        "revision": planned.revision,
+        "debit_total": str(to_decimal(draft.debit_total)),
+        "lines": [
+            {
+                "account": line.account,
+                "cost_centre": line.cost_centre,
+                "project": line.project,
+                "amount": str(to_decimal(line.amount)),
+                "text": line.text,
+            }
+            for line in draft.lines
+        ],
+        "earlier": earlier and {"id": str(earlier.pk), "number": earlier.number, "state": earlier.state},
+    }
