@@ -8,7 +8,7 @@ from hub.models import Company
 from hub.overview import Queue, Step
 from hub.permissions import Actor, Area
 from payroll.models import Journal, JournalState, PayrollRun
-from payroll.queries.runs import _in_state
+from payroll.queries.runs import in_state
 
 
 def queues(company: Company, actor: Actor) -> list[Queue]:
@@ -16,7 +16,7 @@ def queues(company: Company, actor: Actor) -> list[Queue]:
     if not actor.can_read(Area.PAYROLL):
         return []
     index = reverse("payroll:index", args=[company.pk])
-    waiting = _in_state(PayrollRun.objects.all(), "open").aggregate(count=Count("pk"), oldest=Min("created_at"))
+    waiting = in_state(PayrollRun.objects.all(), "open").aggregate(count=Count("pk"), oldest=Min("created_at"))
     failed = _unsettled()
     return [
         _queue(_("Lönekörningar att skicka"), waiting, f"{index}?state=open", "info"),

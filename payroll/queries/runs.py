@@ -78,7 +78,7 @@ def _filtered(q, amount, period, run_type, state) -> QuerySet[PayrollRun]:
         runs = runs.filter(run_type=run_type)
     if q or amount is not None:
         runs = runs.filter(_search(q or "", amount))
-    return _in_state(runs, state) if state else runs
+    return in_state(runs, state) if state else runs
 
 
 def _search(q: str, amount: int | None) -> Q:
@@ -91,7 +91,8 @@ def _search(q: str, amount: int | None) -> Q:
     return found
 
 
-def _in_state(runs: QuerySet[PayrollRun], state: str) -> QuerySet[PayrollRun]:
+def in_state(runs: QuerySet[PayrollRun], state: str) -> QuerySet[PayrollRun]:
+    """Runs to send (open), on their way (working), left (sent), or in need of a person (attention)."""
     of_run = Journal.objects.filter(run_key=OuterRef("pk"))
     states = {"working": WORKING, "sent": SENT, "attention": ATTENTION}
     if state == "open":
