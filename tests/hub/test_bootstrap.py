@@ -3,6 +3,7 @@
 A small project of its own stands in for the house: one dependency, a wheel in the next folder.
 """
 
+import glob
 import os
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from hub import bootstrap
 
 TOP = Path(__file__).parents[2]
-PYENV = Path(os.environ.get("PYENV_ROOT") or "~/.pyenv").expanduser() / "versions"
+PYENV = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
 SCRIPT = """
 import sys
 from hub import bootstrap
@@ -156,10 +157,10 @@ def wheel_of_pip(folder: Path) -> None:
 
 
 def test_an_old_python_finds_a_newer_one(project):
-    old = next((p for v in ("3.6", "3.8", "3.10") for p in PYENV.glob(f"{v}.*/bin/python")), None)
+    old = next((p for v in ("3.6", "3.8", "3.10") for p in glob.glob(f"{PYENV}/versions/{v}.*/bin/python")), None)
     if old is None:
         pytest.skip("no Python older than 3.11 on this machine")
-    out, error = project.start("x", python=str(old))
+    out, error = project.start("x", python=old)
     assert "is too old, going on with" in error and out == f"tiny ['x'] {project.venv}\n"
 
 
