@@ -147,8 +147,9 @@ class Client:
             if error.http_status == 429 or error.code == "VNET-211":
                 return {}  # the job goes on without us; ask again
             facts = error.facts | {"background": job}  # whatever became of the question, the job may have been done
+            code = "VNET-223" if error.http_status in (404, 410) else error.code
             raise ProviderError(
-                error.code, unsure=True, http_status=error.http_status, remote_text=error.remote_text, **facts
+                code, unsure=True, http_status=error.http_status, remote_text=error.remote_text, **facts
             ) from error
 
     def _ended(self, job: str, state: dict) -> str:

@@ -273,6 +273,9 @@ register(
     VNET_222=Fault(
         _("Visma.net arbetar fortfarande med underlaget."), _("Svaret dröjer i bakgrundsläget."), _LOOKED_UP
     ),
+    VNET_223=Fault(
+        _("Visma.net minns inte längre hur det gick i bakgrundsläget."), _("Läget sparas i 24 timmar."), _LOOKED_UP
+    ),
     VNET_301=Fault(
         _("Bunten %(number)s är bokförd men inte frisläppt."),
         _("Visma.net svarade: %(text)s"),
