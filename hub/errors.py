@@ -87,4 +87,9 @@ register(
         _("Jobbet är inte avslutat."),
         _("Vänta tills det är klart, eller avbryt det först."),
     ),
+    HUB_004=Fault(
+        _("Jobbet kan inte köras om eller avbrytas här."),
+        _("Det visar hur det går för något som styrs på en egen sida."),
+        _("Öppna det jobbet gäller, till exempel underlaget, och välj där vad som ska ske."),
+    ),
 )

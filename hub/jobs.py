@@ -15,13 +15,14 @@ from hub.bell import ring_after_commit
 from hub.errors import Refused
 from hub.models import Finding, Job, User
 from hub.models.job import FINAL, JobState, Severity
-from hub.permissions import Actor
+from hub.permissions import Actor, Area
 from hub.tenancy import current_company, scope
 
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 5
 Handler = Callable[["Report"], str]
 _handlers: dict[str, Handler] = {}
+_areas: dict[str, Area] = {}
 
 
 class Cancelled(Exception):
@@ -36,6 +37,22 @@ def handler(kind: str):
         return run
 
     return mark
+
+
+def open_to(prefix: str, area: Area) -> None:
+    """Jobs whose kind begins with `prefix` are seen and steered by those who may read and write `area`."""
+    _areas[prefix] = area
+
+
+def area_of(kind: str) -> Area:
+    """Raises KeyError for a kind no room has opened: then nobody sees it."""
+    return _areas[kind.split(".")[0]]
+
+
+def visible_to(actor: Actor):
+    """The jobs in scope the actor may read."""
+    prefixes = [prefix for prefix, area in _areas.items() if actor.can_read(area)]
+    return Job.objects.filter(kind__regex=rf"^({'|'.join(prefixes)})\.") if prefixes else Job.objects.none()
 
 
 def is_handled(kind: str) -> bool:
@@ -72,12 +89,14 @@ def find(job: Job, code: str, *, severity: str = Severity.ERROR, facts: dict | N
 
 
 def cancel(job: Job, *, by: Actor) -> Job:
-    """A queued job ends at once, a running one at its next step."""
+    """A queued job ends at once, a running one at its next step. Raises `Refused` where other rows carry the work."""
     job = Job.objects.select_for_update().get(pk=job.pk)
+    if not is_handled(job.kind):
+        raise Refused("HUB-004")
     if job.is_final:
         raise Refused("HUB-020", state=job.get_state_display())
     job.cancel_requested = True
-    if job.state == JobState.QUEUED and job.kind in _handlers:
+    if job.state == JobState.QUEUED:
         job.state, job.finished_at = JobState.CANCELLED, timezone.now()
     job.save()
     events.record("job.cancelled", obj=job, by=by)
@@ -86,6 +105,8 @@ def cancel(job: Job, *, by: Actor) -> Job:
 
 def rerun(job: Job, *, by: Actor) -> Job:
     """The same work once more, as a new job that points at the old one."""
+    if not is_handled(job.kind):
+        raise Refused("HUB-004")
     if not job.is_final:
         raise Refused("HUB-003")
     return start(job.kind, job.title, by=by, url=job.url, params=job.params, rerun_of=job, file=job.file)

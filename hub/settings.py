@@ -218,7 +218,7 @@ X_FRAME_OPTIONS = "DENY"
 # ---------------------------------------------------------------- files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env("HUB_STATIC_ROOT", str(BASE_DIR / "static-collected")))
+STATIC_ROOT = env("HUB_STATIC_ROOT") or None  # where `collectstatic` puts them; unset = served as they lie
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # a payroll run of 60,000 rows as JSON

@@ -1,0 +1,249 @@
+"""Every address, tried by everybody it is not for; and by somebody it is for, so that a refusal means something."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from hub import outbox
+from hub.actions.webhooks import create_endpoint
+from hub.api.keys import create_key
+from hub.models import AccessTemplate, Job, Membership
+from hub.permissions import LEVEL_NAMES, Actor, Area
+from hub.tenancy import scope, tenant_scope
+from integrations.visma_net.models import CompanyLink, Connection
+from payroll.models import Journal
+from tests.house.url_table import REQUIRES
+from tests.hub.test_wall import DAY, make_run
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+NOBODY = uuid.UUID("00000000-0000-7000-8000-000000000000")
+WORDS = {"kind": "csv", "token": "x"}
+# Their things need a whole story to exist; tests/payroll tells it and reaches them.
+ELSEWHERE = {
+    "payroll:file",
+    "payroll:file-content",
+    "payroll:import-result",
+    "payroll:import-repetition",
+    "payroll:journal-file",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    kwargs: tuple[str, ...]
+    callback: object
+
+    @property
+    def is_api(self) -> bool:
+        return self.name.startswith(("payroll_api:", "hub_api:", "company_api:")) or "_api:" in self.name
+
+    def url(self, **known) -> str:
+        words = WORDS | ({"key": "x"} if self.name == "hub:password" else {})
+        return reverse(self.name, kwargs={k: known.get(k, words.get(k, NOBODY)) for k in self.kwargs})
+
+
+def addresses() -> list[Address]:
+    return sorted(_walk(get_resolver(), (), ()), key=lambda a: a.name)
+
+
+def _walk(resolver, spaces, outer):
+    for pattern in resolver.url_patterns:
+        names = (
+            (*outer, *pattern.pattern.regex.groupindex)
+            if not pattern.pattern.converters
+            else (
+                *outer,
+                *pattern.pattern.converters,
+            )
+        )
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern, spaces + ((pattern.namespace,) if pattern.namespace else ()), names)
+        else:
+            yield Address(":".join((*spaces, pattern.name)), names, pattern.callback)
+
+
+def required_by(callback):
+    for owner in (callback, getattr(callback, "cls", None), getattr(callback, "view_class", None)):
+        if owner is not None and hasattr(owner, "requires"):
+            return owner.requires
+    return None
+
+
+def shown(requires):
+    if isinstance(requires, dict):
+        return {method: shown(each) for method, each in requires.items()}
+    return requires if isinstance(requires, str) else f"{requires[0].value} {requires[1].name.lower()}"
+
+
+ALL = addresses()
+COMPANY = [a for a in ALL if "company" in a.kwargs and "tenant" not in a.kwargs and not a.is_api]
+TENANT = [a for a in ALL if "tenant" in a.kwargs and not a.name.startswith("oauth:")]
+API = [a for a in ALL if a.is_api and "company" in a.kwargs]
+by_name = pytest.mark.parametrize("address", ALL, ids=lambda a: a.name)
+of_company = pytest.mark.parametrize("address", COMPANY, ids=lambda a: a.name)
+of_tenant = pytest.mark.parametrize("address", TENANT, ids=lambda a: a.name)
+of_api = pytest.mark.parametrize("address", API, ids=lambda a: a.name)
+
+
+def test_the_table_names_every_address():
+    missing = sorted({a.name for a in ALL} ^ set(REQUIRES))
+    assert not missing, f"add to tests/house/url_table.py, or take away: {missing}"
+
+
+@by_name
+def test_the_view_requires_what_the_table_says(address):
+    assert shown(required_by(address.callback)) == REQUIRES[address.name]
+
+
+def answers(client, address, **known) -> set[int]:
+    url = address.url(**known)
+    return {client.get(url).status_code, client.post(url).status_code}
+
+
+@of_company
+def test_without_log_in_a_company_page_asks_for_it(world, client, address):
+    assert answers(client, address, company=world.nordisk.pk) == {302}
+
+
+@of_company
+@pytest.mark.parametrize("who", ["stranger", "member"])
+def test_a_company_page_is_not_there_for_others(world, as_, address, who):
+    """The stranger is of another tenant; the member belongs to another company of the same office."""
+    company = world.nordisk if who == "stranger" else world.fjord
+    assert answers(as_(getattr(world, who)), address, company=company.pk) == {404}
+
+
+@of_tenant
+@pytest.mark.parametrize("who", ["stranger", "member"])
+def test_a_page_of_the_office_is_not_there_for_others(world, as_, address, who):
+    """Also for a client of the office: it sees its own company and nothing above it."""
+    assert answers(as_(getattr(world, who)), address, tenant=world.office.pk) == {404}
+
+
+@of_company
+def test_a_missing_right_is_refused(world, as_, address):
+    client, required = as_(world.reader), required_by(address.callback)
+    if isinstance(required, str) or LEVEL_NAMES["read"] >= required[1] and required[0] == Area.PAYROLL:
+        assert client.get(address.url(company=world.nordisk.pk)).status_code != 403
+    else:
+        assert answers(client, address, company=world.nordisk.pk) == {403}
+
+
+# ------------------------------------------------------------------ the other way round
+def things_of(company, admin: Actor) -> dict:
+    """One of each thing an address may name."""
+    with scope(company):
+        run = make_run(1)
+        job = Job.objects.create(kind="payroll.transfer", title="x")
+        journal = Journal.objects.create(
+            number=1, run=run, run_key=run.pk, run_label="x", run_version=1, reference="HB-1", period_on=DAY,
+            job=job, channel="transfer", state="rejected", voucher_on=DAY, text="x",
+            line_count=0, debit_total=0, content_sha256="x",
+        )  # fmt: skip
+        outbox.put("visma_net.journal", f"HB-1/{DAY:%Y%m}/0", {"journal": str(journal.pk)})
+        key, _text = create_key(name="x", rights={}, by=admin)
+        hook, _secret = create_endpoint(url="https://hub.example/x", by=admin)
+    with tenant_scope(company.tenant_id):
+        connection = Connection.objects.create(name=f"x{company.pk}")
+        link = CompanyLink.objects.create(company=company, connection=connection)
+        known = {"membership": Membership.objects.first(), "template": AccessTemplate.objects.first()}
+    found = {
+        "run": run,
+        "job": job,
+        "journal": journal,
+        "webhook": hook,
+        "connection": connection,
+        "link": link,
+        **known,
+    }
+    return {name: thing.pk for name, thing in found.items()} | {"key": key.pk}
+
+
+@of_company
+def test_the_owner_reaches_what_others_do_not(world, as_, address):
+    """The positive control: with real things in the address, nothing says 403, 404 or crashes."""
+    things = things_of(world.nordisk, world.admin)
+    found = answers(as_(world.owner), address, company=world.nordisk.pk, **things)
+    assert not found & {403, 500}, found
+    assert address.name in ELSEWHERE or found != {404}, found
+
+
+@of_company
+def test_things_of_another_company_are_not_there(world, as_, address):
+    """The owner may enter both companies, yet a thing of one does not exist in the other."""
+    named = [k for k in address.kwargs if k not in ("company", "kind")]
+    if not named:
+        return
+    things = things_of(world.fjord, world.admin)
+    assert answers(as_(world.owner), address, company=world.nordisk.pk, **things) <= {404, 405}
+
+
+@of_tenant
+def test_the_administrator_reaches_the_office(world, as_, address):
+    things = things_of(world.nordisk, world.admin) | {"group": world.group.pk, "company": world.nordisk.pk}
+    found = answers(as_(world.owner), address, tenant=world.office.pk, **things)
+    assert not found & {403, 404, 500}, found
+
+
+@of_tenant
+def test_things_of_another_tenant_are_not_there(world, as_, address):
+    named = [k for k in address.kwargs if k != "tenant"]
+    if not named:
+        return
+    things = things_of(world.nordisk, world.admin) | {"group": world.group.pk, "company": world.nordisk.pk}
+    assert answers(as_(world.stranger), address, tenant=world.other_office.pk, **things) <= {404, 405}
+
+
+# ------------------------------------------------------------------ the API
+def key_for(company, admin: Actor, level: str) -> dict:
+    with scope(company):
+        _key, text = create_key(name=level, rights=dict.fromkeys((a.value for a in Area), level), by=admin)
+    return {"Authorization": f"Bearer {text}"}
+
+
+def api_answers(client, address, headers, **known) -> set[int]:
+    url = address.url(**known)
+    methods = [m for m in ("get", "post", "put", "delete") if hasattr(address.callback.cls, m)]
+    return {getattr(client, m)(url, headers=headers, content_type="application/json").status_code for m in methods}
+
+
+@of_api
+def test_the_api_wants_a_key(world, client, as_, address):
+    assert api_answers(client, address, {}, company=world.nordisk.pk) == {401}
+    assert api_answers(as_(world.owner), address, {}, company=world.nordisk.pk) == {401}, "a session is not a key"
+
+
+@of_api
+def test_a_key_opens_only_its_own_company(world, client, address):
+    headers = key_for(world.nordisk, world.admin, "write")
+    assert api_answers(client, address, headers, company=world.fjord.pk) == {401}
+    assert api_answers(client, address, headers, company=world.foreign.pk) == {401}
+    assert api_answers(client, address, headers, company=NOBODY) == {401}
+
+
+@of_api
+def test_a_key_without_rights_is_refused(world, client, address):
+    headers = key_for(world.nordisk, world.admin, "none")
+    assert api_answers(client, address, headers, company=world.nordisk.pk) == {403}
+
+
+@of_api
+def test_a_key_with_rights_is_let_in(world, client, address):
+    things = things_of(world.nordisk, world.admin)
+    found = api_answers(
+        client, address, key_for(world.nordisk, world.admin, "write"), company=world.nordisk.pk, **things
+    )
+    assert not found & {401, 403, 500}, found
+
+
+@of_api
+def test_a_key_does_not_see_things_of_another_company(world, client, address):
+    named = [k for k in address.kwargs if k not in ("company", "kind")]
+    if not named:
+        return
+    things = things_of(world.fjord, world.admin)
+    headers = key_for(world.nordisk, world.admin, "write")
+    assert api_answers(client, address, headers, company=world.nordisk.pk, **things) <= {400, 404, 405}
