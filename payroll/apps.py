@@ -7,7 +7,8 @@ class PayrollConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from hub import navigation, overview
+        from hub import jobs, navigation, overview
+        from hub.permissions import Area
         from payroll import queries
 
         navigation.register(
@@ -16,3 +17,4 @@ class PayrollConfig(AppConfig):
             )
         )
         overview.register(queues=queries.queues, steps=queries.steps)
+        jobs.open_to("payroll", Area.PAYROLL)
