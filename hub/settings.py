@@ -260,7 +260,11 @@ VISMA_NET = {
     "read_seconds": float(env("VISMA_NET_READ_SECONDS", "15" if DEMO else "250")),  # they cut at 240
     "quiet_seconds": float(env("VISMA_NET_QUIET_SECONDS", "20" if DEMO else "600")),
 }
-OUTBOX = {"lease_seconds": float(env("HUB_LEASE_SECONDS", "120" if DEMO else "330")), "max_sends": 3}
+OUTBOX = {
+    "lease_seconds": float(env("HUB_LEASE_SECONDS", "120" if DEMO else "330")),
+    "second_look_seconds": float(env("HUB_SECOND_LOOK_SECONDS", "61")),
+    "max_sends": 3,
+}
 
 # ---------------------------------------------------------------- logs
 LOGGING = {

@@ -32,8 +32,14 @@ def deliver(company_id: str, push_id: str) -> None:
         return
     deliverer = outbox.deliverer_of(kind)
     store = PushStore(company_id, push_id, deliverer)
+    known = settings.OUTBOX
     state = deliver_once(
-        store, deliverer, monotonic=time.monotonic, crash=crash_point, max_sends=settings.OUTBOX["max_sends"]
+        store,
+        deliverer,
+        monotonic=time.monotonic,
+        crash=crash_point,
+        max_sends=known["max_sends"],
+        second_look=known["second_look_seconds"],
     )
     log.info("push %s of %s: %s", push_id, company_id, state)
 
@@ -44,15 +50,18 @@ def _kind(company_id: str, push_id: str) -> str | None:
 
 
 def crash_point(point: str) -> None:
-    """Kills the process where HUB_CRASH_AT says so, once: the tests of killed workers."""
-    wanted = os.environ.get("HUB_CRASH_AT", "")
-    name, _, flag = wanted.partition("@")
-    if name == point and flag:
-        try:
-            os.unlink(flag)  # one flag file, one crash
-        except FileNotFoundError:
-            return
-        os.kill(os.getpid(), signal.SIGKILL)
+    """Kills the process here if a file of the point's name lies in the folder HUB_CRASH_AT: one file, one crash.
+
+    For the tests of killed workers; without the variable it does nothing.
+    """
+    folder = os.environ.get("HUB_CRASH_AT")
+    if not folder:
+        return
+    try:
+        os.unlink(os.path.join(folder, point))
+    except FileNotFoundError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @shared_task

@@ -116,9 +116,11 @@ def deliver(
     monotonic: Callable[[], float],
     crash: Callable[[str], None] = lambda point: None,
     max_sends: int = 3,
+    second_look: float = SECOND_LOOK,
 ) -> str | None:
     """One step on the way; returns the state it led to, None where somebody else holds the push.
 
+    `second_look`: seconds between the two probes that must both find nothing before it is sent again.
     `crash(point)` does nothing but in tests, where it kills the process there.
     """
     crash("before_claim")
@@ -127,7 +129,7 @@ def deliver(
         return None
     crash("after_claim")
     if claim.state in ("sending", "unknown"):
-        ended = _look(store, courier, claim)
+        ended = _look(store, courier, claim, second_look)
         if ended:
             return ended
     if claim.sends >= max_sends:
@@ -135,7 +137,7 @@ def deliver(
     return _send(store, courier, claim, monotonic, crash)
 
 
-def _look(store: Store, courier: Courier, claim: Claim) -> str | None:
+def _look(store: Store, courier: Courier, claim: Claim, second_look: float) -> str | None:
     """Probe for what may have arrived. None: it is surely absent and may be sent again."""
     calm = (claim.sent_at or claim.now) + courier.quiet_seconds
     if claim.now < calm:
@@ -146,19 +148,19 @@ def _look(store: Store, courier: Courier, claim: Claim) -> str | None:
         store.note(claim, "probe", "failed", error.error)
         wait = getattr(error, "seconds", None) or _wait(claim)
         return _close(store, claim, "unknown", next_attempt_at=claim.now + wait, error=error.error)
-    return _judge(store, claim, seen)
+    return _judge(store, claim, seen, second_look)
 
 
-def _judge(store: Store, claim: Claim, seen) -> str | None:
+def _judge(store: Store, claim: Claim, seen, second_look: float) -> str | None:
     store.note(claim, "probe", type(seen).__name__.lower(), getattr(seen, "detail", {}))
     if isinstance(seen, Found):
         return _close(store, claim, "done", remote_ref=seen.ref, detail=seen.detail)
     if isinstance(seen, Different):
         facts = {"refs": ", ".join(seen.refs)}
         return _close(store, claim, "review", error=trouble("HUB-022", None, "", facts), detail=seen.detail)
-    if claim.absent_at is None or claim.now - claim.absent_at < SECOND_LOOK - 1:
+    if claim.absent_at is None or claim.now - claim.absent_at < second_look - 1:
         first = claim.absent_at if claim.absent_at is not None else claim.now
-        return _close(store, claim, "unknown", absent_at=first, next_attempt_at=first + SECOND_LOOK)
+        return _close(store, claim, "unknown", absent_at=first, next_attempt_at=first + second_look)
     return None
 
 
