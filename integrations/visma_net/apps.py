@@ -7,7 +7,8 @@ class VismaNetConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from hub import outbox
+        from hub import jobs, outbox
+        from hub.permissions import Area
         from integrations.visma_net import compare, faults, menu  # noqa: F401  their codes, jobs and items
         from integrations.visma_net.destinations import VISMA_NET
         from integrations.visma_net.provider import JournalDeliverer
@@ -15,3 +16,4 @@ class VismaNetConfig(AppConfig):
 
         destinations.register(VISMA_NET)
         outbox.register(VISMA_NET.kind, JournalDeliverer())
+        jobs.open_to("visma_net", Area.VISMA_NET)

@@ -29,7 +29,8 @@ class Master:
 
 
 def finding(code: str, severity: str = ERROR, *, row: int | None = None, field: str = "", value: str = "", **facts):
-    return {"code": code, "severity": severity, "row": row, "field": field, "value": value, "facts": facts}
+    said = facts | ({"value": value} if value else {})
+    return {"code": code, "severity": severity, "row": row, "field": field, "value": value, "facts": said}
 
 
 def has_errors(findings: Iterable[dict]) -> bool:

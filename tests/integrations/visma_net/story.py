@@ -13,6 +13,7 @@ from hub.outbox.machine import deliver
 from hub.outbox.store import PushStore
 from hub.tenancy import scope, tenant_scope
 from integrations.visma_net import actions
+from integrations.visma_net.connections import client_of
 from integrations.visma_net.mapping import Options
 from integrations.visma_net.models import CompanyLink, Connection
 from integrations.visma_net.work import KIND
@@ -131,3 +132,22 @@ def fresh(push: Push) -> Push:
 def journal_of(push: Push) -> Journal:
     with scope(push.company_id):
         return Journal.objects.select_related("job").get(pk=push.payload["journal"])
+
+
+def latest(push: Push) -> Push:
+    """The push of the newest revision of the same effect."""
+    with scope(push.company_id):
+        return Push.objects.filter(kind=push.kind, business_key=push.business_key).order_by("-revision").first()
+
+
+def forget_sending(push: Push) -> None:
+    """As if a restored backup did not know that it was sent: the worst the outbox can meet."""
+    with scope(push.company_id):
+        Push.objects.filter(pk=push.pk).update(state="ready", sends=0, sent_at=None, remote_ref="")
+
+
+def open_client(push: Push):
+    """A client of the push's own connection, as the worker opens it."""
+    with scope(push.company_id):
+        connection = CompanyLink.objects.get(company=push.company_id).connection
+    return client_of(connection.tenant_id, connection.pk)
