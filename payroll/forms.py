@@ -158,9 +158,7 @@ class SelectionForm(forms.Form):
         label=_("Körningstyp"), required=False, choices=[("", _("Alla typer")), *RunType.choices]
     )
     include_sent = forms.BooleanField(label=_("Ta med redan skickade"), required=False)
-    voucher_on = _day(
-        _("Verifikationsdatum"), help_text=_("Tomt: utbetalningsdagen; för rättelser sista dagen i perioden.")
-    )
+    voucher_on = _day(_("Verifikationsdatum"))
     series = forms.CharField(label=_("Verifikationsserie"), required=False, max_length=10)
     text = forms.CharField(label=_("Verifikationstext"), required=False, max_length=200)
     per = forms.ChoiceField(label=_("Summera"), choices=PER, required=False)

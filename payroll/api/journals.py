@@ -9,7 +9,7 @@ from hub.api.idempotency import idempotent
 from payroll.actions import cancel_transfer, link_batch, mark_sent, send_again
 from payroll.api.outgoing import KEY, SEND
 from payroll.api.runs import READ, WRITE
-from payroll.api.shapes import JournalOut, JournalWithLines, LinkIn, MarkIn, valid
+from payroll.api.shapes import JournalOut, JournalPage, JournalWithLines, LinkIn, MarkIn, valid
 from payroll.forms import uuid_or_none
 from payroll.models import Journal, JournalState
 from payroll.queries.journals import journals
@@ -28,13 +28,13 @@ class Journals(APIView):
             OpenApiParameter("run", str, description="id of a run, also of one that is gone"),
             OpenApiParameter("reference", str),
         ],
-        responses=JournalOut(many=True),
+        responses=JournalPage,
     )
     def get(self, request, company):
         """Newest first, 100 at a time: `{results, next}`."""
         found = list(_filtered(request.query_params)[: PAGE + 1])
         following = found[PAGE - 1].number if len(found) > PAGE else None
-        return Response({"results": JournalOut(found[:PAGE], many=True).data, "next": following})
+        return Response(JournalPage({"results": found[:PAGE], "next": following}).data)
 
 
 def _filtered(asked):

@@ -16,7 +16,7 @@ from hub.permissions import Area, Level
 from hub.views.jobs import download
 from payroll import files
 from payroll.actions import create_run, delete_run, import_run, replace_run
-from payroll.api.shapes import RunIn, RunOut, RunUpload, valid
+from payroll.api.shapes import RunIn, RunOut, RunPage, RunUpload, valid
 from payroll.forms import as_amount
 from payroll.models import PayrollRun, Source
 from payroll.queries import runs_with_journals
@@ -37,7 +37,7 @@ class Runs(APIView):
             OpenApiParameter("run_type", str),
             OpenApiParameter("state", str, enum=["open", "working", "sent", "attention"]),
         ],
-        responses=RunOut(many=True),
+        responses=RunPage,
     )
     def get(self, request, company):
         """Newest period first, 50 at a time: `{results, next}`."""
@@ -50,8 +50,9 @@ class Runs(APIView):
             run_type=asked.get("run_type"),
             state=asked.get("state"),
         )
-        rows = [RunOut(row.run).data | {"state": row.state} for row in page.rows]
-        return Response({"results": rows, "next": page.cursor or None})
+        for row in page.rows:
+            row.run.state = row.state
+        return Response(RunPage({"results": [row.run for row in page.rows], "next": page.cursor or None}).data)
 
     @extend_schema(operation_id="runs_create", request=BOTH, responses={201: RunOut})
     @idempotent

@@ -162,6 +162,19 @@ class RunOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class RunListed(RunOut):
+    state = serializers.ChoiceField(choices=("open", "working", "sent", "attention"))
+
+    class Meta(RunOut.Meta):
+        fields = (*RunOut.Meta.fields, "state")
+        read_only_fields = fields
+
+
+class RunPage(serializers.Serializer):
+    results = RunListed(many=True)
+    next = serializers.CharField(allow_null=True, help_text="`cursor` of the next page; null at the end")
+
+
 class JournalOut(serializers.ModelSerializer):
     period = MonthField(source="period_on")
     debit_total = AmountField()
@@ -197,6 +210,11 @@ class JournalOut(serializers.ModelSerializer):
             return None
         said = words(error.get("code", ""), error.get("facts"))
         return {"code": said.code, "message": said.message, "cause": said.cause, "cure": said.cure}
+
+
+class JournalPage(serializers.Serializer):
+    results = JournalOut(many=True)
+    next = serializers.IntegerField(allow_null=True, help_text="`before` of the next page; null at the end")
 
 
 class LineOut(serializers.ModelSerializer):

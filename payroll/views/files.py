@@ -26,11 +26,10 @@ from payroll.views.shown import shown_journal
 @require_POST
 @require(Area.PAYROLL, Level.WRITE)
 def new(request, company):
-    kind = request.POST.get("kind", "sie")
     made = create_file(
         company=request.company,
         selection=posted_selection(request.POST),
-        kind=kind if kind in exports.KINDS else "sie",
+        kind="sie",
         expected=posted_expected(request.POST),
         by=request.actor,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from hub.errors import words
 from hub.money import format_amount
@@ -18,6 +19,13 @@ from payroll.views.pages import Page
 from payroll.views.shown import shown_journal
 from payroll.views.story import story_of
 
+STATUSES = {
+    "Released": _lazy("Frisläppt"),
+    "Posted": _lazy("Bokförd"),
+    "Unreleased": _lazy("Inte frisläppt"),
+    "Balanced": _lazy("Inte frisläppt"),
+    "Hold": _lazy("Parkerad"),
+}
 LINKABLE = (JournalState.REVIEW, JournalState.UNKNOWN)
 CANCELLABLE = (JournalState.QUEUED, JournalState.REVIEW)
 
@@ -70,7 +78,7 @@ def _facts(journal: Journal) -> list[dict]:
         (_("Text"), journal.text),
         (_("Summerad"), str(dict(PER).get(selection.get("per"), ""))),
         (_("Väg"), journal.get_channel_display()),
-        (_("Batchnummer"), journal.remote_ref),
+        (_("Batchnummer"), "" if journal.receipt else journal.remote_ref),
         (_("Skapat"), f"{_moment(journal.created_at)} · {journal.created_by}"),
         (_("Skickat"), _moment(journal.sent_at)),
         (_("Markerat för att"), journal.marked_reason),
@@ -89,18 +97,25 @@ def _receipt(journal: Journal) -> dict | None:
     if not receipt:
         return None
     debit, credit = receipt.get("debit"), receipt.get("credit")
-    facts = [
-        {"label": _("Batchnummer"), "value": journal.remote_ref},
-        {"label": _("Status"), "value": receipt.get("status") or journal.remote_status},
-        {"label": _("Huvudbok"), "value": receipt.get("ledger")},
-        {"label": _("Period"), "value": receipt.get("period")},
-        {"label": _("Skickad debet"), "value": format_amount(journal.debit_total)},
-        {"label": _("Läst debet"), "value": None if debit is None else format_amount(debit)},
-        {"label": _("Läst kredit"), "value": None if credit is None else format_amount(credit)},
+    pairs = [
+        (_("Batchnummer"), journal.remote_ref),
+        (_("Status"), STATUSES.get(receipt.get("status", ""), receipt.get("status"))),
+        (_("Huvudbok"), receipt.get("ledger")),
+        (_("Period"), _period(str(receipt.get("period") or ""))),
     ]
-    is_equal = debit == credit == journal.debit_total
-    told = {} if debit is None else _verdict(is_equal)
-    return {"facts": [fact for fact in facts if fact["value"]], **told}
+    told = {} if debit is None else _verdict(debit == credit == journal.debit_total)
+    return {
+        "facts": [{"label": label, "value": value} for label, value in pairs if value],
+        "sums": []
+        if debit is None
+        else [(_("Debet"), journal.debit_total, debit), (_("Kredit"), journal.debit_total, credit)],
+        **told,
+    }
+
+
+def _period(text: str) -> str:
+    """Visma.net writes 202609."""
+    return f"{text[:4]}-{text[4:]}" if len(text) == 6 and text.isdigit() else text
 
 
 def _verdict(is_equal: bool) -> dict:

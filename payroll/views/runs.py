@@ -74,7 +74,7 @@ def _detail(request, found: PayrollRun, *, mark_form: MarkForm | None = None):
         "sums": _sums(rows),
         "newer_url": page.newer(address, **query),
         "older_url": page.older(address, **query),
-        "page_text": page.text,
+        "page_text": page.text if page.is_split else "",
         "may_write": request.actor.can_write(Area.PAYROLL),
         "mark_form": mark_form or MarkForm(),
         "mark_url": reverse("payroll:run-mark", args=[company, run]),
@@ -125,7 +125,7 @@ def _facts(run: PayrollRun) -> list[dict]:
         (_("Typ"), run.get_run_type_display()),
         (_("Debet = kredit"), format_amount(run.debit_total)),
         (_("Rader"), run.row_count),
-        (_("Källa"), " · ".join(part for part in (run.get_source_display(), run.program) if part)),
+        (_("Källa"), " · ".join(dict.fromkeys(filter(None, (run.get_source_display(), run.program))))),
         (_("Inläst"), f"{timezone.localtime(run.created_at):%Y-%m-%d} · {run.created_by}"),
         (_("Version"), run.version if run.version > 1 else None),
     ]

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from payroll import destinations
-from payroll.forms import FILE_KINDS
 from payroll.models.journal import SPENT
 from payroll.queries import Planned, Preview, obstacles, preview
 from payroll.views.choosing import Choice, choice_of
@@ -39,6 +38,7 @@ def context_of(request, act: str, choice: Choice) -> dict:
     usable = choice.is_usable
     found = preview(company=company, selection=choice.selection, today=today) if usable else Preview()
     blocks = _blocks(request, act)
+    receiver = _receiver(act, company)
     return {
         "act": act,
         "title": titles()[act],
@@ -52,11 +52,10 @@ def context_of(request, act: str, choice: Choice) -> dict:
         "summary": _summary(found),
         "findings": shown_findings(n for n in found.notes if n.code not in SAID_ON_ITS_ROW) if usable else [],
         "obstacles": blocks,
-        "receiver": _receiver(act, company),
+        "receiver": receiver,
         "reason": _reason(request, act, blocks, found),
         "post_url": reverse("payroll:transfers" if act == TRANSFER else "payroll:files", args=[company.pk]),
-        "confirm": _confirm(act, found, company),
-        "kinds": FILE_KINDS,
+        "confirm": _confirm(act, found, receiver),
         "carried": [*choice.carried(), ("expected", json.dumps(found.expected))],
     }
 
@@ -144,14 +143,15 @@ def _summary(found: Preview) -> str:
     return f"{said} · {skipped % {'count': len(found.skipped)}}"
 
 
-def _confirm(act: str, found: Preview, company) -> dict:
+def _confirm(act: str, found: Preview, receiver: list[dict]) -> dict:
     count = len(found.drafts)
     shown = ngettext("%(count)s underlag", "%(count)s underlag", count) % {"count": count}
     if act == FILE:
         text = _("Körningarna räknas sedan som skickade, så att inget bokförs två gånger.")
         return {"title": _("Skapa bokföringsfil?"), "text": text, "count": shown, "act": titles()[FILE]}
     text = _("Det bokförs i Visma.net och kan inte ångras, bara rättas med en ny verifikation.")
-    return {"title": _("Skicka till Visma.net?"), "text": text, "count": shown, "act": _("Skicka till Visma.net")}
+    said = " ".join([*(f"{fact['label']}: {fact['value']}." for fact in receiver[:1]), text])
+    return {"title": _("Skicka till Visma.net?"), "text": said, "count": shown, "act": _("Skicka till Visma.net")}
 
 
 def address(company, act: str, **query) -> str:

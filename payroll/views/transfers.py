@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -47,7 +46,7 @@ def detail(request, company, job):
         "is_final": all(each.is_final for each in shown),
         "summary": _summary(shown),
         "poll_url": reverse("payroll:transfer", args=[company, job]),
-        "facts": _facts(found),
+        "files": _log(found),
     }
     template = "payroll/transfer/_journals.html" if request.htmx else "payroll/transfer/detail.html"
     return render(request, template, context, crumbs=[(found.title, None)])
@@ -67,12 +66,9 @@ def _summary(shown: list[ShownJournal]) -> str:
     return ", ".join(part for part in said if part)
 
 
-def _facts(job: Job) -> list[dict]:
-    at = timezone.localtime(job.created_at)
-    pairs = [
-        (_("Startad"), f"{at:%Y-%m-%d %H:%M}"),
-        (_("Av"), job.created_by),
-        (_("Läge"), job.get_state_display()),
-        (_("Resultat"), job.result),
-    ]
-    return [{"label": label, "value": value} for label, value in pairs if value]
+def _log(job: Job) -> list[dict]:
+    """The log of what went wrong, where something did."""
+    if not job.findings.exists():
+        return []
+    kinds = (("xlsx", _("Logg (Excel)")), ("csv", _("Logg (CSV)")))
+    return [{"label": label, "url": reverse("hub:job-log", args=[job.company_id, job.pk, k])} for k, label in kinds]

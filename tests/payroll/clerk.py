@@ -70,18 +70,21 @@ def run_of(world, text: str = SEPTEMBER, *, company=None, label: str = "Lön sep
         ).run
 
 
-def deliver(world, state: str, **fields) -> Journal:
-    """Ends the only open push as an integration would, and gives its journal."""
+def deliver(world, state: str, *, oldest: bool = False, **fields) -> Journal:
+    """Ends the latest push, or the oldest, as an integration would, and gives its journal."""
     with scope(world.nordisk):
-        push = Push.objects.filter(kind=KIND).latest("created_at")
+        pushes = Push.objects.filter(kind=KIND)
+        push = pushes.earliest("id") if oldest else pushes.latest("id")
         push.state = state
         for name, value in fields.items():
             setattr(push, name, value)
         push.save()
-        receipt = {"status": "Released", "debit": 4250050, "credit": 4250050, "ledger": "1", "period": "202609"}
-        detail = receipt if state == PushState.DONE else {}
-        Deliverer().record(push, detail=detail, findings=[], by=SYSTEM)
-        return Journal.objects.get(pk=push.payload["journal"])
+        journal = Journal.objects.get(pk=push.payload["journal"])
+        total = journal.debit_total
+        receipt = {"status": "Released", "debit": total, "credit": total, "ledger": "1", "period": "202609"}
+        Deliverer().record(push, detail=receipt if state == PushState.DONE else {}, findings=[], by=SYSTEM)
+        journal.refresh_from_db()
+        return journal
 
 
 def journals(world) -> list[Journal]:
