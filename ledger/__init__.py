@@ -1,1 +1,1 @@
-"""The books: ledgers, fiscal years, vouchers, import and export. `sie` and `reports` in here are pure, without Django."""
+"""The books: ledgers, fiscal years, vouchers, import and export. `sie` in here is pure, without Django."""

@@ -93,8 +93,8 @@ def summary(facts: dict) -> str:
     years = ", ".join(f"{year['no']}: {year['start']} – {year['end']}" for year in facts["years"]) or "–"
     lines = [
         facts["file"],
-        f"  {facts['company'] or '–'} ({facts['orgnr'] or '–'}), SIE {facts['type'] or '–'}, {facts['program'] or '–'}, "
-        f"{facts['encoding'] or '–'}",
+        f"  {facts['company'] or '–'} ({facts['orgnr'] or '–'}), "
+        f"SIE {facts['type'] or '–'}, {facts['program'] or '–'}, {facts['encoding'] or '–'}",
         f"  #RAR {years}",
         f"  #KONTO {facts['accounts']}, #DIM {facts['dimensions']}, #OBJEKT {facts['objects']}, "
         f"#VER {facts['vouchers']}, #TRANS {facts['rows']}, #KSUMMA {facts['ksumma'] or '–'}",

@@ -65,7 +65,7 @@ def _years(document: Document, books: Books, findings: Findings) -> None:
 
 def _vouchers(document: Document, books: Books, findings: Findings) -> None:
     kind, totals = document.type, document.totals
-    for day, name, line in books.unchecked if books.year_known else ():
+    for day, name, line in dict.fromkeys(books.unchecked) if books.year_known else ():
         if not books.first_day <= day <= books.last_day:
             findings.add(codes.OUTSIDE_YEAR, line, voucher=name, day=day.isoformat())
     findings.regrade(codes.OUTSIDE_YEAR, "warning" if kind == "4I" else "error")

@@ -43,7 +43,7 @@ class _Dialect(NamedTuple):
 def _dialect(line_end: str, blank: str, decimals: str) -> _Dialect:
     end = line_end.replace("\r", r"\r").replace("\n", r"\n")
     row = (
-        rf'#TRANS{blank}(\d{{1,12}}+){blank}\{{([^{{}}\r\n]*+)\}}{blank}(-?\d{{1,15}}+{decimals})'
+        rf"#TRANS{blank}(\d{{1,12}}+){blank}\{{([^{{}}\r\n]*+)\}}{blank}(-?\d{{1,15}}+{decimals})"
         rf'(?:{blank}(\d{{8}}|""){blank}"([^"\\\r\n]*+)")?+([^\r\n]*+){end}(?=(\}}?))'
     )
     head = (
@@ -155,8 +155,22 @@ class FastVouchers:
                 if rest:
                     built.append(self._unusual(account, lists[listed], minor, (day, text, rest), line))
                 else:
-                    built.append(new(row, (account, lists[listed] if listed else (), minor,
-                                           days[day] if day else None, text, None, line, "trans", "")))
+                    built.append(
+                        new(
+                            row,
+                            (
+                                account,
+                                lists[listed] if listed else (),
+                                minor,
+                                days[day] if day else None,
+                                text,
+                                None,
+                                line,
+                                "trans",
+                                "",
+                            ),
+                        )
+                    )
                 try:
                     moved[account] += minor
                 except KeyError:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from ledger.sie import codes
 from ledger.sie.texts import Text, text
 
+_LONGEST = 80  # characters of a fact from a file that is all one endless field
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -52,13 +54,18 @@ def voucher_name(series: str, number: str) -> str:
 def finding(code: str, line: int = 0, *, severity: str = "", voucher: tuple[str, str] | None = None,
             **facts: object) -> Finding:  # fmt: skip
     """Build a finding; `voucher` is (series, number)."""
-    series, number = voucher if voucher else (None, None)
+    series, number = (voucher[0][:_LONGEST], voucher[1][:_LONGEST]) if voucher else (None, None)
     if voucher:
-        facts["voucher"] = voucher_name(*voucher)
+        facts["voucher"] = voucher_name(series, number)
     facts["line"] = line
+    facts = {name: _shorten(value) for name, value in facts.items()}
     words = text(code, "sv", **facts)
     grade = severity or codes.severity(code)
     return Finding(line, code, grade, *words, series, number, tuple(facts.items()))
+
+
+def _shorten(value: object) -> object:
+    return value[:_LONGEST] + "…" if isinstance(value, str) and len(value) > 4 * _LONGEST else value
 
 
 class Findings:
@@ -85,11 +92,11 @@ class Findings:
 
     def alike(self, code: str, key: str, line: int, **facts: object) -> None:
         """Note one of many that are told once, at the first line, with `count`."""
-        kept = self._alike.get((code, key))
+        kept = self._alike.get((code, key[:_LONGEST]))
         if kept:
             kept[0] += 1
         elif len(self._alike) < 2 * self.limit:
-            self._alike[code, key] = [1, line, facts]
+            self._alike[code, key[:_LONGEST]] = [1, line, {name: _shorten(value) for name, value in facts.items()}]
 
     def regrade(self, code: str, severity: str) -> None:
         """Give all findings of `code` another severity, once the whole file is known."""

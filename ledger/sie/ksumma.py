@@ -64,7 +64,7 @@ def essence(lines: bytes) -> bytes:
     if _MARK in lines:
         return _slowly(lines)
     parts = lines.replace(b'\\"', _MARK).split(b'"')
-    if any(b"\n" in inside for inside in parts[1::2]) or len(parts) % 2 == 0:
+    if len(parts) % 2 == 0 or b"\n" in b"".join(parts[1::2]):
         return _slowly(lines)
     parts[0::2] = b"\0".join(parts[0::2]).translate(None, _SKIPPED).split(b"\0")
     return b"".join(parts).replace(_MARK, b'"')

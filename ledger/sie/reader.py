@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ledger.sie import codes
 from ledger.sie.books import Books, TooMuch, keep_aside
-from ledger.sie.checks import check_whole
+from ledger.sie.checks import check_whole, settle_type
 from ledger.sie.encoding import Survey, decode, has_controls, survey
 from ledger.sie.fast import FastVouchers
 from ledger.sie.findings import Findings
@@ -20,6 +20,7 @@ from ledger.sie.vouchers import KINDS, Vouchers
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOJIBAKE = re.compile(r"\w[„†”Ž™]\w|Ã[¥¤¶…„–]|├[ñÑ╢àä]")
+_SUSPECTS = "\ufffd„†”Ž™Ã├"  # one of them is in everything `_MOJIBAKE` finds
 _VER = re.compile(r"[ \t]*#VER[ \t]")
 _CLOSE = re.compile(r"\n[ \t]*\}[ \t\r]*(?:\n|\Z)")
 _WAIT = 1 << 19  # characters of one voucher before it is read line by line
@@ -66,8 +67,10 @@ class Stream:
             except _Refused:
                 pass
         self.document.findings = self._findings.settle()
-        if not self.document.is_readable and not self._labelled:
-            self.document.encoding = self.document.type = ""
+        if self._labelled:
+            settle_type(self.document, self._books)
+        else:
+            self.document.encoding = ""
 
     def _look(self, source: Source) -> None:
         """The first pass: what the file is, before any of it is read as SIE."""
@@ -88,6 +91,10 @@ class Stream:
     def _refuse(self, code: str, line: int = 0, **facts: object) -> None:
         self._findings.add(code, line, **facts)
         raise _Refused
+
+    def _refuse_text(self) -> None:
+        self._findings = Findings()  # what was said about single lines is beside the point
+        self._refuse(codes.NOT_SIE, 1, kind="text")
 
     def _refuse_by_head(self, head: bytes) -> None:
         for magic, kind in _MAGIC.items():
@@ -111,13 +118,15 @@ class Stream:
 
     def _texts(self, source: Source) -> Iterator[tuple[str, bool]]:
         """Pieces of text that end with a closing brace where they can, and whether control characters are in them."""
-        rest, controls = "", False
+        rest, controls, first = "", False, True
         for block in source.blocks(self._survey.line_end):
             text = decode(block, self._survey)
             self._sum(block, text)
-            if self._survey.codec == "utf-8" and not text.isascii():
+            if self._survey.codec == "utf-8" and any(char in text for char in _SUSPECTS):
                 self._broken_names(text)
             controls = (controls and bool(rest)) or (self._survey.controls and has_controls(block))
+            if first:
+                text, first = text.removeprefix("\ufeff"), False
             text = rest + text
             cut = _after_last_voucher(text)
             rest = text[cut:]
@@ -190,7 +199,7 @@ class Stream:
 
     def _no_label(self, line: str) -> None:
         if not self._labelled and self._line > _PATIENCE:
-            self._refuse(codes.NOT_SIE, 1, kind="text")
+            self._refuse_text()
         self._findings.add(codes.NO_LABEL, self._line, value=line)
 
     def _item(self, item: Line) -> Balance | None:
@@ -218,8 +227,7 @@ class Stream:
         self._vouchers.end_of_file()
         yield from self._vouchers.done
         if not self._labelled:
-            self._findings = Findings()
-            self._refuse(codes.NOT_SIE, 1, kind="text")
+            self._refuse_text()
         self._sum_check()
         check_whole(self.document, self._books, self._findings, self._items.seen)
 

@@ -62,7 +62,8 @@ SV: dict[str, tuple[str, str, str]] = {
         "En #KSUMMA står på fel plats och har inte kontrollerats.",
         "Det ska finnas en utan fält först och en med summa sist.", "Ingen åtgärd om siffrorna är rätt."),
     codes.NO_YEAR: (
-        "Filen anger inget räkenskapsår (#RAR 0).", "Posten #RAR 0 med start- och slutdatum är obligatorisk i typ {type}.",
+        "Filen anger inget räkenskapsår (#RAR 0).",
+        "Posten #RAR 0 med start- och slutdatum är obligatorisk i typ {type}.",
         "Gör om exporten med räkenskapsår valt."),
     codes.YEAR_OVERLAP: (
         "Räkenskapsåren överlappar: år {year} börjar {start} men året före slutar {end}.",
@@ -205,7 +206,8 @@ SV: dict[str, tuple[str, str, str]] = {
     codes.ITEM_MISSING: (
         "Posten {label} saknas.", "Den är obligatorisk i typ {type}.", "Kontrollera att rätt fil valdes."),
     codes.ITEM_MISSING_MINOR: (
-        "Posten {label} saknas.", "Den är obligatorisk i typ {type}, men behövs inte för inläsningen.", "Ingen åtgärd."),
+        "Posten {label} saknas.", "Den är obligatorisk i typ {type}, men behövs inte för inläsningen.",
+        "Ingen åtgärd."),
     codes.YEAR_GAP: (
         "Det är ett glapp mellan räkenskapsåren: {end} till {start}.", "Ett år saknas eller har fel datum i #RAR.",
         "Kontrollera räkenskapsåren."),
@@ -269,7 +271,6 @@ LANGUAGES = {
     "en": (texts_en.EN, texts_en.VOUCHER, texts_en.WORDS),
 }
 _WORDED = ("kind", "what", "problem", "field")  # facts that are keys of WORDS
-_LONGEST = 80
 
 
 class _Facts(dict):
@@ -278,9 +279,9 @@ class _Facts(dict):
 
 
 def text(code: str, language: str = "sv", **facts: object) -> Text:
-    """The words for a finding. `language` is "sv", "nb" or "en"; long facts are shortened. KeyError: no such code."""
+    """The words for a finding. `language` is "sv", "nb" or "en". KeyError: no such code."""
     table, voucher, words = LANGUAGES[language]
-    shown = _Facts((name, _shorten(value)) for name, value in facts.items())
+    shown = _Facts(facts)
     for name in _WORDED:
         if name in shown:
             shown[name] = words.get(str(shown[name]), shown[name])
@@ -290,9 +291,3 @@ def text(code: str, language: str = "sv", **facts: object) -> Text:
     else:
         parts[0] = parts[0][:1].upper() + parts[0][1:]
     return Text(*parts)
-
-
-def _shorten(value: object) -> object:
-    if isinstance(value, str) and len(value) > 4 * _LONGEST:
-        return value[:_LONGEST] + "…"
-    return value

@@ -47,7 +47,8 @@ EN: dict[str, tuple[str, str, str]] = {
         "Export again and check that the whole file came along."),
     codes.KSUMMA_STRAY: (
         "A #KSUMMA stands in the wrong place and was not checked.",
-        "There should be one without a field first and one with the sum last.", "Nothing to do if the figures are right."),
+        "There should be one without a field first and one with the sum last.",
+        "Nothing to do if the figures are right."),
     codes.NO_YEAR: (
         "The file gives no fiscal year (#RAR 0).", "#RAR 0 with start and end is compulsory in type {type}.",
         "Export again with a fiscal year chosen."),

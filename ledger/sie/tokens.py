@@ -31,7 +31,7 @@ def split_line(line: str) -> Line:
     if not line.startswith("#"):
         return Line("", [line])
     scan = _Scan(line)
-    label = scan.bare(end=BLANKS + "{}\"")
+    label = scan.bare(end=BLANKS + '{}"')
     fields: list[Field] = []
     opens = closes = False
     while (char := scan.skip_blanks()) != "":

@@ -31,7 +31,7 @@ class Draft:
     rows: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
     awaits_twin: Row | None = None
-    room: int = VOUCHER_ROOM
+    room: int = field(default_factory=lambda: VOUCHER_ROOM)
 
     @property
     def name(self) -> tuple[str, str]:

@@ -207,7 +207,9 @@ class _Writer:
         if voucher.date is None:
             self.errors.append(finding(codes.VOUCHER_DATE, voucher.line, voucher=name, value=""))
         if not all(row.account for row in voucher.rows):
-            self.errors.append(finding(codes.FIELD_MISSING, voucher.line, voucher=name, label="#TRANS", field="account"))
+            self.errors.append(
+                finding(codes.FIELD_MISSING, voucher.line, voucher=name, label="#TRANS", field="account")
+            )
 
     def _row(self, row: Row, name: tuple[str, str]) -> str:
         label = "#" + row.kind.upper()

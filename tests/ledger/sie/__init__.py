@@ -1,0 +1,1 @@
+"""SIE in and out: pure, no database. The small files beside are made for these tests."""
