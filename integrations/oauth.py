@@ -129,10 +129,10 @@ def _address(server: Server, flow: Flow) -> str:
     )
 
 
-def finish(request, server_of: Callable[[str], Server]) -> tuple[Flow, str]:
-    """The log-in an answer belongs to, and its code. The state is used up, whatever comes of it.
+def finish(request, server_of: Callable[[str], Server]) -> Flow:
+    """The log-in an answer belongs to. The state is used up, whatever comes of it.
 
-    Raises `Refused`: VNET-020 unknown or used, -021 too old, -022 another user, -023 another sender, -024 denied.
+    Raises `Refused`: VNET-020 unknown or used, -021 too old, -022 another user, -023 another sender.
     """
     waiting = request.session.get(SESSION_KEY, {})
     kept = waiting.pop(request.GET.get("state", ""), None)
@@ -149,7 +149,7 @@ def finish(request, server_of: Callable[[str], Server]) -> tuple[Flow, str]:
     issuer = request.GET.get("iss", server.issuer)
     if issuer != server.issuer:
         raise Refused("VNET-023", status=400, issuer=issuer[:100])
-    return flow, _code(request)
+    return flow
 
 
 def _flow(state: str, kept: dict) -> Flow:
@@ -157,7 +157,8 @@ def _flow(state: str, kept: dict) -> Flow:
     return Flow(state=state, **kept | ids)
 
 
-def _code(request) -> str:
+def code_of(request) -> str:
+    """The code of an answer. Raises `Refused`: VNET-024 denied, -029 any other no."""
     error = request.GET.get("error", "")
     if error == "access_denied":
         raise Refused("VNET-024", status=400)

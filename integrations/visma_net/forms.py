@@ -29,8 +29,9 @@ class AdministrationsForm(forms.Form):
             self.fields[name] = forms.ChoiceField(label=company.name, choices=choices, initial=initial, required=False)
 
     def choices(self) -> dict:
-        """Company → Connection or None."""
-        return {company: self.connections.get(self.cleaned_data[name]) for name, company in self.companies.items()}
+        """Company → Connection or None, of the companies the page showed; one added since is left alone."""
+        shown = {name: company for name, company in self.companies.items() if name in self.data}
+        return {company: self.connections.get(self.cleaned_data[name]) for name, company in shown.items()}
 
 
 def _label(connection: Connection) -> str:

@@ -37,11 +37,11 @@ def begin(request, tenant, connection):
 def callback(request):
     """Ends on the account's page with the result; a page that says why where there is no account to show."""
     try:
-        flow, code = oauth.finish(request, _server_of)
+        flow = oauth.finish(request, _server_of)
     except Refused as refusal:
         return _failed(request, refusal.words, refusal.status)
     try:
-        connection = _complete(request, flow, code)
+        connection = _complete(request, flow, oauth.code_of(request))
     except Refused as refusal:
         return _failed(request, refusal.words, refusal.status, flow)
     except ProviderError as error:

@@ -22,9 +22,8 @@ from integrations.visma_net.views.shown import moment, shown_link
 def administrations(request, tenant):
     links = {link.company_id: link for link in CompanyLink.objects.select_related("connection", "company")}
     companies = list(Company.objects.select_related("group").order_by("name"))
-    form = AdministrationsForm(
-        request.POST or None, companies=companies, connections=Connection.objects.order_by("name"), links=links
-    )
+    sent = request.POST if request.method == "POST" else None
+    form = AdministrationsForm(sent, companies=companies, connections=Connection.objects.order_by("name"), links=links)
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +57,7 @@ def _row(field, company: Company, link: CompanyLink | None) -> dict:
 @require(Area.VISMA_NET, Level.WRITE)
 def options(request, tenant, link):
     found = get_object_or_404(CompanyLink.objects.select_related("connection", "company"), pk=link)
-    form = OptionsForm(request.POST or None, link=found)
+    form = OptionsForm(request.POST if request.method == "POST" else None, link=found)
     if request.method == "POST" and form.is_valid():
         actions.set_options(link=found, options=form.options(), by=request.actor)
         messages.success(request, _("Programlänken är sparad."))

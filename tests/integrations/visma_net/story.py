@@ -151,3 +151,9 @@ def open_client(push: Push):
     with scope(push.company_id):
         connection = CompanyLink.objects.get(company=push.company_id).connection
     return client_of(connection.tenant_id, connection.pk)
+
+
+def expire(connection: Connection) -> None:
+    """The access token is about to end: the next use renews it."""
+    with tenant_scope(connection.tenant_id):
+        Connection.objects.filter(pk=connection.pk).update(expires_at="2000-01-01T00:00Z")
