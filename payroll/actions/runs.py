@@ -69,7 +69,7 @@ def import_run(
     by.check(Area.PAYROLL, Level.WRITE)
     read = readers.read(name, data)
     given = {"label": plain(label), "run_type": run_type, "period_on": period_on, "payment_on": payment_on}
-    draft = checked(replace(read, **{key: value for key, value in given.items() if value}), company)
+    draft = checked(overruled(read, {key: value for key, value in given.items() if value}), company)
     source = _source(name, data)
     stored = files.store(
         readers.safe_name(name), data, content_type=CONTENT_TYPES.get(source, "application/octet-stream"), by=by
@@ -80,6 +80,15 @@ def import_run(
     job = jobs.start("payroll.import", title, by=by, total=len(draft.rows), file=stored, url=url)
     note(job, draft.findings, file=stored.name)
     return Imported(run, _finish(job, draft, run))
+
+
+def overruled(read: RunDraft, given: dict) -> RunDraft:
+    """What the user typed goes before what the file says. Rows of the file's own month move with it, corrections stay."""
+    if not (given.get("period_on") and read.period_on):
+        return replace(read, **given)
+    month = first_of_month(given["period_on"])
+    rows = (replace(r, period_on=month) if r.period_on == read.period_on else r for r in read.rows)
+    return replace(read, rows=tuple(rows), **given)
 
 
 @transaction.atomic
