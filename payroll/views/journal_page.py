@@ -103,12 +103,11 @@ def _receipt(journal: Journal) -> dict | None:
         (_("Huvudbok"), receipt.get("ledger")),
         (_("Period"), _period(str(receipt.get("period") or ""))),
     ]
-    told = {} if debit is None else _verdict(debit == credit == journal.debit_total)
+    sent = journal.debit_total
+    told = {} if debit is None else _verdict(debit == credit == sent)
     return {
         "facts": [{"label": label, "value": value} for label, value in pairs if value],
-        "sums": []
-        if debit is None
-        else [(_("Debet"), journal.debit_total, debit), (_("Kredit"), journal.debit_total, credit)],
+        "sums": [] if debit is None else [(_("Debet"), sent, debit), (_("Kredit"), sent, credit)],
         **told,
     }
 

@@ -49,7 +49,7 @@ def detail(request, company, job):
         "files": _log(found),
     }
     template = "payroll/transfer/_journals.html" if request.htmx else "payroll/transfer/detail.html"
-    return render(request, template, context, crumbs=[(found.title, None)])
+    return render(request, template, context, crumbs=[(_("Direktöverföring"), None)])
 
 
 def _summary(shown: list[ShownJournal]) -> str:

@@ -285,7 +285,7 @@ def test_the_receipt_compares_what_was_read_back(clerk, world, monkeypatch):
     send(clerk, world, run_of(world))
     journal = deliver(world, PushState.DONE, remote_ref="001234")
     said = text_of(clerk.get(url(world, "journal", journal.pk)))
-    assert "Kvitto från Visma.net" in said and "Stämmer" in said and "001234" in said and "Released" in said
+    assert "Kvitto från Visma.net" in said and "Stämmer" in said and "001234" in said and "Frisläppt" in said
 
 
 def test_a_refused_journal_shows_cause_and_cure_and_goes_again(clerk, world, monkeypatch):
