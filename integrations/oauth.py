@@ -3,7 +3,7 @@
 A log-in is bound to the browser session, and to user, tenant and connection; it works once and for ten minutes.
 Nothing here holds a database transaction open while another system is asked, except the refresh: rotating refresh
 tokens work once, so whoever refreshes must be alone, and the new one is stored before it is used
-(docs/decisions/0020).
+(docs/decisions/0008).
 """
 
 import base64
