@@ -5,8 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hub.errors import words
 from hub.money import AmountError, parse_amount
 from payroll.models import RunType
 
@@ -22,6 +24,14 @@ class FileInput(forms.ClearableFileInput):
     """Several files in one field; the drop zone around it is only a larger target."""
 
     allow_multiple_selected = True
+
+
+def check_size(file) -> None:
+    """Before anything is read into memory. Raises ValidationError in the words of HUB-002."""
+    limit = settings.UPLOAD_MAX_BYTES
+    if file.size > limit:
+        said = words("HUB-002", {"size": -(-file.size // 1_000_000), "limit": limit // 1_000_000})
+        raise forms.ValidationError(f"{file.name}: {said.message} {said.cause} {said.cure}")
 
 
 class FilesField(forms.FileField):
@@ -113,7 +123,7 @@ def uuid_or_none(text: str) -> UUID | None:
 class UploadForm(forms.Form):
     """Files from a payroll system. The other fields override what the file says of itself."""
 
-    files = FilesField(label=_("Filer"))
+    files = FilesField(label=_("Filer"), validators=[check_size])
     label = forms.CharField(label=_("Namn"), required=False, max_length=100)
     run_type = forms.ChoiceField(label=_("Typ"), required=False, choices=[("", _("Som i filen")), *RunType.choices])
     period = MonthField(label=_("Period"))
@@ -130,7 +140,7 @@ class UploadForm(forms.Form):
 
 
 class ReplaceForm(forms.Form):
-    file = forms.FileField(label=_("Ny fil"))
+    file = forms.FileField(label=_("Ny fil"), validators=[check_size])
 
 
 class LinkForm(forms.Form):

@@ -13,6 +13,7 @@ from hub.models import Job
 from hub.money import AmountError, from_decimal, to_decimal
 from payroll.exports import KINDS
 from payroll.files import RowDraft, RunDraft
+from payroll.forms import check_size
 from payroll.models import Journal, JournalLine, PayrollRun, RunType
 from payroll.queries import Planned, Preview
 from payroll.selection import Selection
@@ -91,7 +92,7 @@ class RunIn(serializers.Serializer):
 class RunUpload(serializers.Serializer):
     """A file from the payroll system; the other fields go before what the file says of itself."""
 
-    file = serializers.FileField()
+    file = serializers.FileField(validators=[check_size])
     label = serializers.CharField(max_length=100, required=False, default="")
     run_type = serializers.ChoiceField(choices=RunType.choices, required=False)
     period = MonthField(required=False)

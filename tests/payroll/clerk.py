@@ -53,8 +53,9 @@ def receiver(monkeypatch, *, obstacles=()) -> None:
     monkeypatch.setitem(outbox.registry._deliverers, KIND, Deliverer())
 
 
-def upload(text: str = SEPTEMBER, name: str = "lon.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+def upload(content: str | bytes = SEPTEMBER, name: str = "lon.csv") -> SimpleUploadedFile:
+    data = content if isinstance(content, bytes) else content.encode()
+    return SimpleUploadedFile(name, data, content_type="text/csv")
 
 
 def run_of(world, text: str = SEPTEMBER, *, company=None, label: str = "Lön september") -> PayrollRun:

@@ -1,13 +1,17 @@
 """Lön › Bokföring in the browser's place: upload, list, selection, file, transfer and what a person decides."""
 
 import html
+import os
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from hub.models import Company
 from hub.models.push import PushState
+from hub.tenancy import tenant_scope
 from payroll.models import JournalState
 from tests.payroll.clerk import (
     CORRECTED,
@@ -21,6 +25,7 @@ from tests.payroll.clerk import (
     upload,
 )
 
+SHARED = Path(os.environ.get("HUB_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 
@@ -125,6 +130,23 @@ def test_a_job_that_asks_nothing_cannot_be_answered(clerk, world):
     answer = clerk.post(url(world, "import"), {"files": upload(FAULTY)}, follow=True)
     job = re.search(r"jobs/([0-9a-f-]{36})/", answer.content.decode())[1]
     assert clerk.post(url(world, "import-repetition", job)).status_code == 409
+
+
+def test_a_file_that_is_too_large_is_not_read(clerk, world, settings):
+    settings.UPLOAD_MAX_BYTES = 100
+    answer = clerk.post(url(world, "import"), {"files": upload()})
+    assert answer.status_code == 400 and "Filen är för stor" in text_of(answer) and runs(world) == []
+
+
+def test_a_file_of_a_real_payroll_system_goes_in(clerk, world):
+    path = SHARED / "sie" / "idstam__jsisie" / "Lön.si"
+    if not path.exists():
+        pytest.skip("the collected SIE files are not on this machine (HUB_SHARED_DATA)")
+    number = re.search(rb"#ORGNR (\S+)", path.read_bytes())[1].decode()
+    with tenant_scope(world.office):
+        Company.objects.filter(pk=world.nordisk.pk).update(orgnr=number)
+    answer = clerk.post(url(world, "import"), {"files": upload(path.read_bytes(), "Lön.si")}, follow=True)
+    assert [(run.row_count, run.source) for run in runs(world)] == [(8, "sie")], text_of(answer)
 
 
 def test_an_upload_without_a_file_says_so(clerk, world):
