@@ -27,7 +27,23 @@ def test_an_unbalanced_voucher_is_named_with_line_and_difference():
         document.check()
 
 
-AMOUNTS_REFUSED = ["1e3", "NaN", "0x10", "１００", "1.005", "1_0", "1,005", "", "9" * 40, "--1", "1.000.00", "Infinity"]
+AMOUNTS_REFUSED = [
+    
+    "1e3",
+    "NaN",
+    "0x10",
+    "１００",
+    "1.005",
+    "1.000",
+    "1_0",
+    "1,005",
+    "",
+    "9" * 40,
+    "--1",
+    "1.000.00",
+    "Infinity",
+,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("amount", AMOUNTS_REFUSED)

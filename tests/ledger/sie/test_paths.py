@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.sie import stream
+from ledger.sie import Voucher, stream
 from tests.ledger.sie.samples import FILES, read_both_ways, sie
 
 HEADS = [
@@ -23,7 +23,7 @@ ROWS = [
     '#TRANS 1930 {{}} {a} 20240115 "x" -2.5', '#TRANS 1930 {{}} {a} "" "öppen', "#TRANS 1930 {{}} {a} # 2",
 ]  # fmt: skip
 AMOUNTS = ["100.00", "-100.00", "0", "12.5", "-0.00", "7", "+3", "1,50"]
-ENDS = ["}}", "}}", "}}", "}}", "  }} ", "}} x", "{{", ""]
+ENDS = ["}}\n}}", "}}", "}}", "}}", "}}", "  }} ", "}} x", "{{", ""]
 
 
 def ordinary(draw_number: int) -> str:
@@ -50,6 +50,14 @@ def test_both_paths_agree(body, encoding, crlf):
     data = sie(body, encoding=encoding)
     quick, careful = read_both_ways(data if crlf else data.replace(b"\r\n", b"\n"))
     assert quick == careful
+
+
+def test_lines_that_add_up_in_the_wrong_order_are_not_ordinary():
+    rows = "#TRANS 1930 {} 5.00\n#TRANS 3001 {} -5.00\n"
+    body = f'#VER A 1 20240115 "x"\n{{\n{rows}#VER A 2 20240115 "x"\n{{\n{rows}}}\n}}\n'
+    quick, careful = read_both_ways(sie(body))
+    assert quick == careful
+    assert [voucher.sound for voucher in quick[0] if isinstance(voucher, Voucher)] == [False, True]
 
 
 @pytest.mark.parametrize("name", ["full.se", "history.se"])

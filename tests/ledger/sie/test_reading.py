@@ -61,6 +61,11 @@ def test_the_encoding_is_decided_by_the_bytes(encoding, expected):
     assert "SIE-020" not in codes_of(document)
 
 
+def test_without_nordic_letters_it_is_what_the_standard_says():
+    document = read(sie(head=HEAD.replace("Ängens Måleri", "½").replace("ö", "o").replace("ä", "a")))
+    assert (document.encoding, document.company) == ("cp437", "½ AB")
+
+
 def test_a_windows_dash_makes_it_windows_1252():
     document = read(sie('#DIM 1 "Kostnad – ställe"\n', encoding="cp1252"))
     assert (document.encoding, document.dimensions["1"].name) == ("cp1252", "Kostnad – ställe")

@@ -114,6 +114,14 @@ def test_history_is_written_with_its_twins():
     assert "SIE-054" not in codes_of(read(data))
 
 
+def test_an_added_row_is_written_right_before_its_twin_wherever_that_is():
+    past = Row("3001", (), -5, TODAY, kind="rtrans", signature="Bo")
+    document = Document(years=YEAR, vouchers=[voucher(Row("1930", (), 5), Row("3001", (), -5), history=(past,))])
+    data = write(document, today=TODAY).data
+    labels = [line.split(b" ")[0] for line in data.split(b"\r\n") if b"TRANS" in line]
+    assert labels == [b"#TRANS", b"#RTRANS", b"#TRANS"]
+
+
 # ASCII and Nordic letters; å ä ö in every name, as in real files, so that guessing the encoding is fair
 TEXTS = st.text(st.sampled_from("abcXYZ 019{}\"#.,;:'/()-åäöÅÄÖéü½"), max_size=20).map(str.strip)
 NUMBERS = st.from_regex(r"[0-9]{1,8}", fullmatch=True)
