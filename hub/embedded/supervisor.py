@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +22,6 @@ from hub.embedded.servers import Servers
 
 WEB_PORT, SANDBOX_PORT = 8765, 8766
 QUEUES = "default,push,import,sync,mail"
-MISSING = "Unknown command"
 STARTING = 60  # seconds the web may take to its first answer
 
 
@@ -78,6 +78,7 @@ class Supervisor:
         self.is_demo = _is_demo()
         self.began = time.monotonic()
         self.is_ours = False
+        self.listener: socket.socket | None = None
 
     # ------------------------------------------------------------ start
     def start(self) -> None:
@@ -88,19 +89,18 @@ class Supervisor:
         web = self._address()
         if self.is_demo:
             self._sandbox()
-        self._manage("migrate", "--database=owner", "-v0")
-        self._manage("check", "--database=default", "--fail-level=ERROR")
-        has_demo = self.is_demo and self._manage("demo", may_lack=True) is not None
+        people = json.loads(self._prepare() or "[]")
         self._programs(web)
-        self._greet(self._who() if has_demo else "")
+        self._greet(people)
 
     def _address(self) -> list[str]:
         """gunicorn's options for where to answer. A port asked for by HUB_BIND is that port or none."""
         bind = os.environ.get("HUB_BIND", "")
         if bind.startswith("unix:"):
-            self.listener = None
             return ["--bind", bind]
         host, _, port = bind.rpartition(":") if bind else (listening.LOOPBACK, "", os.environ.get("PORT") or WEB_PORT)
+        if not str(port).isdigit():
+            raise EmbeddedError(f"{bind or port} is no address: PORT is a number, HUB_BIND is host:port or unix:path")
         self.listener = listening.listen(host.strip("[]"), int(port), 1 if bind else listening.TRIES)
         chosen = self.listener.getsockname()[1]
         if chosen != int(port):
@@ -118,48 +118,39 @@ class Supervisor:
     def _programs(self, address: list[str]) -> None:
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # heartbeats of its workers
         web = [*address, "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--worker-tmp-dir", memory]
-        web += ["--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket", "hub.wsgi:application"]
+        web += ["--preload", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]
         kept = (self.listener.fileno(),) if self.listener else ()
         celery = ["-A", "hub.celery:app"]
         worker = ["-c", "2", "-Q", QUEUES, "-l", "WARNING", "--without-gossip", "--without-mingle"]
         beat = ["-l", "WARNING", "--pidfile=", "-s", str(self.place.home / "beat-schedule")]
-        self._program("web", "gunicorn", *web, inherit=kept)
+        self._program("web", "gunicorn", *web, "hub.wsgi:application", inherit=kept)
         self._program("worker", "celery", *celery, "worker", *worker)
         self._program("beat", "celery", *celery, "beat", *beat)
 
     def _program(self, name: str, module: str, *arguments: str, inherit: tuple[int, ...] = ()) -> None:
         self.children.start(Child(name, [sys.executable, "-m", module, *arguments], self.environ, inherit))
 
-    def _manage(self, *arguments: str, may_lack: bool = False) -> str | None:
-        """The output of a Django command, or None for one that does not exist and may lack.
+    def _prepare(self) -> str:
+        """Tables, checks, demo; returns what it printed.
 
-        Raises: EmbeddedError with the command's own words when it fails.
+        Raises: EmbeddedError with its own words when it refuses.
         """
-        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        done = subprocess.run(command, env=self.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode and may_lack and MISSING in done.stderr:
-            return None
+        command = [sys.executable, "-m", "hub.embedded.prepare"]
+        pipes = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+        done = subprocess.run(command, cwd=ROOT, env=self.environ, **pipes)
         if done.returncode:
-            raise EmbeddedError(f"`{' '.join(arguments)}` failed:\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
-        return done.stdout
+            raise EmbeddedError(f"the start is refused:\n{done.stderr[-6000:]}")
+        return done.stdout.strip()
 
     # ------------------------------------------------------------ say
-    def _greet(self, who: str) -> None:
+    def _greet(self, people: list[dict[str, str]]) -> None:
+        """Where to go, and whom to log in as."""
         port = self.environ.get("HUB_PORT", "")
         if self.listener and not listening.answers(int(port), "/healthz", STARTING):
             raise EmbeddedError(f"the web does not answer:\n{self.place.tail('web')}")
         address = self.environ.get("HUB_URL", os.environ.get("HUB_BIND", ""))
         say(f"ready in {time.monotonic() - self.began:.1f} s, data and logs in {self.place.home}")
-        print(f"\n    {address}/\n{who}\n    Ctrl-C stops everything\n", flush=True)
-
-    def _who(self) -> str:
-        """The demo's log-ins, one a line."""
-        said = self._manage("demo", "--who") or "[]"
-        people = json.loads(said)
-        rows = [[str(value) for value in person.values()] for person in people]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        pad = lambda row: "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True))  # noqa: E731
-        return "".join(f"\n    {pad(row).rstrip()}" for row in rows) + "\n"
+        print(f"\n    {address}/\n\n{_table(people)}    Ctrl-C stops everything\n", flush=True)
 
     # ------------------------------------------------------------ watch, stop
     def watch(self) -> None:
@@ -181,6 +172,13 @@ class Supervisor:
         if self.is_ours:
             self.place.give_all()
             say(f"stopped in {time.monotonic() - began:.1f} s")
+
+
+def _table(people: list[dict[str, str]]) -> str:
+    rows = [[str(value) for value in person.values()] for person in people]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)) for row in rows)
+    return "".join(f"    {line.rstrip()}\n" for line in lines) + ("\n" if rows else "")
 
 
 def _is_demo() -> bool:

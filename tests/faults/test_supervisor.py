@@ -183,7 +183,7 @@ def test_two_homes_stand_side_by_side(start, home):
 def test_a_failing_step_stops_the_start_and_tells_why(start, home):
     run = start(HUB_DEMO="0")  # without the demo the secrets of the source are refused
     assert run.process.wait(90) == 1
-    assert "failed" in run.said() and "HUB_SEALING_KEYS" in run.said()
+    assert "the start is refused" in run.said() and "HUB_SEALING_KEYS" in run.said()
     assert left_behind(home) == []
 
 

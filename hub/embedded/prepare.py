@@ -1,0 +1,28 @@
+"""What stands between the servers and the programs: tables, checks, demo. One process, so Django starts once.
+
+Prints the demo's log-ins as JSON and nothing else; ends with 1 and says why when the start must be refused.
+"""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import CommandError, call_command, get_commands
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    django.setup()
+    call_command("migrate", database="owner", verbosity=0, stdout=sys.stderr)
+    call_command("check", databases=["default"], fail_level="ERROR", stdout=sys.stderr)
+    if settings.DEMO and "demo" in get_commands():
+        call_command("demo", stdout=sys.stderr)
+        call_command("demo", "--who")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except CommandError as error:
+        sys.exit(str(error))
