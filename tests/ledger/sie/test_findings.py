@@ -28,21 +28,7 @@ def test_an_unbalanced_voucher_is_named_with_line_and_difference():
 
 
 AMOUNTS_REFUSED = [
-    
-    "1e3",
-    "NaN",
-    "0x10",
-    "１００",
-    "1.005",
-    "1.000",
-    "1_0",
-    "1,005",
-    "",
-    "9" * 40,
-    "--1",
-    "1.000.00",
-    "Infinity",
-,
+    "1e3", "NaN", "0x10", "１００", "1.005", "1.000", "1_0", "1,005", "", "9" * 40, "--1", "1.000.00", "Infinity",
 ]  # fmt: skip
 
 
