@@ -23,6 +23,7 @@ _MOJIBAKE = re.compile(r"\w[„†”Ž™]\w|Ã[¥¤¶…„–]|├[ñÑ╢à�
 _SUSPECTS = "\ufffd„†”Ž™Ã├"  # one of them is in everything `_MOJIBAKE` finds
 _VER = re.compile(r"[ \t]*#VER[ \t]")
 _CLOSE = re.compile(r"\n[ \t]*\}[ \t\r]*(?:\n|\Z)")
+_UNUSUAL = re.compile(r"\n(?![ \t]*(?:#TRANS[ \t]|#VER[ \t]|[{}]|\Z))")
 _WAIT = 1 << 19  # characters of one voucher before it is read line by line
 _PATIENCE = 2000  # lines without any known label before a file is said not to be SIE
 _MAGIC = {
@@ -46,7 +47,8 @@ class Stream:
     def __init__(self, source: Readable, *, careful: bool = False):
         self.document = Document()
         self._source, self._careful = source, careful
-        self._findings, self._books, self._checksum = Findings(), Books(), Checksum()
+        self._findings, self._books = Findings(), Books()
+        self._checksum, self._stored_checksum = Checksum(), Checksum()
         self._items = Items(self.document, self._findings, self._books)
         self._vouchers = Vouchers(self.document, self._findings, self._books)
         self._fast = FastVouchers(self._vouchers)
@@ -138,6 +140,8 @@ class Stream:
         as_is = self._survey.codec in ("ascii", "cp437") and self._survey.line_end == b"\n"
         if self._checksum.wants(block):
             self._checksum.feed(block if as_is else text.encode("cp437", "replace"))
+            if not as_is:
+                self._stored_checksum.feed(block)
 
     def _broken_names(self, text: str) -> None:
         for code, match in ((codes.REPLACED, re.search("\ufffd", text)), (codes.MOJIBAKE, _MOJIBAKE.search(text))):
@@ -149,17 +153,19 @@ class Stream:
     def _lines(self, text: str, controls: bool) -> Iterator[Voucher | Balance]:
         at, end, vouchers, done = 0, len(text), self._vouchers, self._vouchers.done
         quick = not self._careful and not controls
-        stop = end if quick else 0  # once the rest of a text was not ordinary, vouchers are tried one at a time
+        caution = 0  # how much is tried at once, see `_PORTIONS`
         while at < end:
             if quick and vouchers.draft is None and _VER.match(text, at):
-                stop = stop or _end_of_voucher(text, at)
-                yield from self._fast.take(text[at:stop], self._line + 1)
-                if self._fast.lines:
+                stop = _PORTIONS[caution](text, at)
+                taken = self._fast.take(text[at:stop], self._line + 1)
+                if taken:
                     self._labelled = True
                     self._line += self._fast.lines
                     at = stop if self._fast.whole else _skip(text, at, self._fast.lines)
-                taken, stop = self._fast.lines, 0
-                if taken:
+                    yield from taken
+                    continue
+                if stop > at and caution < 2:
+                    caution += 1
                     continue
             line_end = text.find("\n", at)
             line_end = end if line_end < 0 else line_end
@@ -233,6 +239,8 @@ class Stream:
 
     def _sum_check(self) -> None:
         checksum = self._checksum
+        if self._stored_checksum.verdict == "ok":  # over the bytes as stored: against the rule, but the file is whole
+            checksum = self._stored_checksum
         self.document.ksumma = checksum.verdict
         if checksum.verdict == "bad":
             self._findings.add(codes.KSUMMA_BAD, stated=checksum.stated, computed=checksum.crc)
@@ -259,6 +267,15 @@ def _after_last_voucher(text: str) -> int:
 def _end_of_voucher(text: str, at: int) -> int:
     close = _CLOSE.search(text, at)
     return close.end() if close else at
+
+
+def _before_unusual(text: str, at: int) -> int:
+    """The beginning of the voucher with the first line that is no plain part of one; `at` if that is this voucher."""
+    unusual = _UNUSUAL.search(text, at)
+    return max(text.rfind("\n#VER", at, unusual.start()) + 1, at) if unusual else len(text)
+
+
+_PORTIONS = (lambda text, at: len(text), _before_unusual, _end_of_voucher)
 
 
 def _skip(text: str, at: int, lines: int) -> int:

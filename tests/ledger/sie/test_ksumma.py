@@ -39,6 +39,13 @@ def test_it_is_over_cp437_however_the_file_is_stored(encoding):
     assert read(text.replace("Spädbarn", "Spadbarn").encode(encoding)).ksumma == "bad"
 
 
+def test_a_sum_over_the_bytes_as_stored_is_taken_too():
+    lines = (FILES / "full.se").read_bytes().decode("cp437").encode("latin-1").split(b"\r\n")
+    sum_of_bytes = zlib.crc32(b"".join(map(by_the_rule, lines[2:-2])))
+    lines[-2] = b"#KSUMMA %d" % sum_of_bytes
+    assert read(b"\r\n".join(lines)).ksumma == "ok"
+
+
 def test_line_ends_and_blanks_do_not_count():
     data = (FILES / "full.se").read_bytes()
     assert read(data.replace(b"\r\n", b"\n").replace(b"#TRANS ", b"   #TRANS\t ")).ksumma == "ok"
