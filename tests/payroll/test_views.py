@@ -168,6 +168,15 @@ def test_a_run_shows_its_rows_and_finds_amounts(clerk, world):
     assert "12 500,50" in said and "30 000,00" not in said
 
 
+def test_a_long_run_comes_in_pages_and_its_sum_is_of_all_rows(clerk, world, monkeypatch):
+    monkeypatch.setattr("payroll.views.runs.ROWS", 3)
+    run = run_of(world)
+    first = clerk.get(url(world, "run", run.pk))
+    assert "1–3 av 4" in text_of(first) and "42 500,50" in text_of(first) and "Netto" not in text_of(first)
+    older = BeautifulSoup(first.content, "html.parser").find("a", rel="next")["href"]
+    assert "4–4 av 4" in text_of(clerk.get(older)) and "Netto" in text_of(clerk.get(older))
+
+
 def test_removal_asks_first_and_the_journal_stays_with_a_mark(clerk, world, monkeypatch):
     receiver(monkeypatch)
     run = run_of(world)
@@ -274,11 +283,11 @@ def test_a_selection_that_has_changed_is_not_sent(clerk, world, monkeypatch):
 def test_a_transfer_leads_to_its_page_which_polls_until_all_have_ended(clerk, world, monkeypatch):
     receiver(monkeypatch)
     answer = send(clerk, world, run_of(world))
-    page = clerk.get(answer["Location"])
-    assert "hx-trigger" in page.content.decode() and "Väntar" in text_of(page)
+    page, polls = clerk.get(answer["Location"]), f'hx-get="{answer["Location"]}"'
+    assert polls in page.content.decode() and "Väntar" in text_of(page)
     deliver(world, PushState.DONE, remote_ref="001234")
     part = clerk.get(answer["Location"], headers={"HX-Request": "true"})
-    assert "hx-trigger" not in part.content.decode() and "<html" not in part.content.decode()
+    assert polls not in part.content.decode() and "<html" not in part.content.decode()
     assert "1 bokfört" in text_of(part) and "001234" in text_of(part)
 
 
