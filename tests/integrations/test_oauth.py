@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hub import sealing
-from hub.models import Membership, TenantEvent
+from hub import rotation, sealing
+from hub.models import AccessTemplate, Membership, TenantEvent
 from hub.tenancy import tenant_scope
 from integrations import oauth
 from integrations.oauth import SealedTokens
@@ -128,15 +128,19 @@ def test_the_answer_in_another_browser_is_refused(admin, account, world):
     assert story.fresh_connection(account).state == "new"
 
 
-def test_a_code_of_one_finished_by_another_is_refused(admin, account, world):
-    """F65: the attacker's own log-in, slipped into the victim's browser."""
+@pytest.mark.parametrize("victim", ["stranger", "member"])
+def test_a_code_of_one_finished_by_another_is_refused(admin, account, world, victim):
+    """F65: the attacker's own log-in, slipped into the victim's browser; the member is administrator here too."""
+    with tenant_scope(world.office):
+        template = AccessTemplate.objects.get(base="administrator")
+        Membership.objects.create(user=world.member, template=template)
     back = story.path_of(story.walk(story.begin(admin, account), NORDISK))
-    victim = Client()
-    victim.force_login(world.stranger)
-    session = victim.session
+    other = Client()
+    other.force_login(getattr(world, victim))
+    session = other.session
     session["oauth"] = admin.session["oauth"]
     session.save()
-    assert code_of(victim.get(back)) == "VNET-022"
+    assert code_of(other.get(back)) == "VNET-022"
     assert story.fresh_connection(account).state == "new"
 
 
@@ -283,6 +287,16 @@ def test_a_page_in_place_of_tokens_loses_nothing(admin, account, remote):
     assert not caught.value.unsure and not caught.value.permanent
     assert story.fresh_connection(account).state == "connected"
     assert tokens_of(account).renew(first) != first
+
+
+def test_the_tokens_follow_a_rotation_of_keys(admin, account, settings):
+    story.authorise(admin, account)
+    held = tokens_of(account).current()
+    old = settings.SEALING_KEYS
+    settings.SEALING_KEYS = [sealing.new_key(), *old]
+    rotation.rotate()
+    settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
+    assert tokens_of(account).current() == held
 
 
 def test_disconnecting_forgets_and_revokes(admin, account, remote, world):

@@ -25,7 +25,10 @@ from integrations.visma_net.models import Connection
 @require(Area.VISMA_NET, Level.WRITE)
 def begin(request, tenant, connection):
     found = get_object_or_404(Connection, pk=connection)
-    flow, url = oauth.begin(request, connections.server(), tenant=tenant, connection=found.pk)
+    server = connections.server()
+    if not server.client_id:
+        raise Refused("VNET-028", text=_("VISMA_NET_CLIENT_ID är inte satt."))
+    flow, url = oauth.begin(request, server, tenant=tenant, connection=found.pk)
     actions.begin_authorisation(connection=found, flow=flow, by=request.actor)
     answer = HttpResponseRedirect(url)
     answer["Referrer-Policy"] = "no-referrer"

@@ -8,7 +8,7 @@ from hub.errors import Refused
 from hub.models import TenantEvent
 from hub.permissions import Forbidden
 from hub.tenancy import scope, tenant_scope
-from integrations.visma_net import actions, destinations
+from integrations.visma_net import actions, destinations, overview
 from integrations.visma_net.models import CompanyLink, Connection
 from tests.integrations.sandbox.simulated import EURO
 from tests.integrations.visma_net import story
@@ -182,6 +182,24 @@ def test_without_write_the_button_says_so(world, linked):
             "VNET-009"
         ]
         assert ("Mottagare", "Nordisk Exempel AB (556677-8899)") in destinations.facts(world.nordisk)
+
+
+def test_the_start_page_shows_steps_and_a_lost_log_in(world, linked):
+    with scope(world.nordisk):
+        assert [step.is_done for step in overview.steps(world.nordisk, world.clerk)] == [True, True]
+        assert overview.queues(world.nordisk, world.clerk) == []
+        Connection.objects.update(state="needs_login")
+        (queue,) = overview.queues(world.nordisk, world.clerk)
+        assert queue.kind == "bad"
+    with scope(world.fjord):
+        assert [step.is_done for step in overview.steps(world.fjord, world.admin)] == [False, False]
+
+
+def test_an_application_that_is_not_registered_is_told_before_anybody_leaves(admin, world, remote, settings):
+    account = story.add(world)
+    settings.VISMA_NET = settings.VISMA_NET | {"client_id": ""}
+    answer = admin.get(reverse("visma_net:authorization", args=[world.office.pk, account.pk]))
+    assert answer.status_code == 409 and "VNET-028" in answer.content.decode()
 
 
 # ------------------------------------------------------------------ who may not

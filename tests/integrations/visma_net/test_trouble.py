@@ -9,7 +9,7 @@ from hub.models import Notice
 from hub.tenancy import scope, tenant_scope
 from integrations.visma_net import actions
 from payroll.models import JournalLine
-from tests.integrations.sandbox.simulated import NORDISK
+from tests.integrations.sandbox.simulated import NORDISK, wrapped
 from tests.integrations.visma_net import story
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -103,6 +103,16 @@ def test_one_batch_with_other_amounts_is_for_a_person(world, push, remote):
     with scope(world.nordisk):
         JournalLine.objects.filter(account="7010").update(amount=3_000_051)
     assert story.step(push) == "review"
+
+
+def test_a_batch_somebody_moved_to_another_period_is_found(push, remote):
+    remote.arm("answer_lost")
+    assert story.step(push) == "unknown"
+    number = remote.batches(NORDISK)[0]["batchNumber"]
+    moved = wrapped(transactionDate="2026-10-01T00:00:00", financialPeriod="202610")
+    with remote.api(NORDISK) as erp:
+        assert erp.put(f"/v2/journaltransaction/{number}", json=moved).status_code == 204
+    assert story.step(push) == "done" and len(remote.batches(NORDISK)) == 1
 
 
 def test_a_batch_that_waited_for_release_is_released_when_found(push, remote):
