@@ -1,7 +1,6 @@
 """The selection both buttons open: what is taken, how it is booked, and what would come of it."""
 
 import json
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -152,7 +151,3 @@ def _confirm(act: str, found: Preview, receiver: list[dict]) -> dict:
     text = _("Det bokförs i Visma.net och kan inte ångras, bara rättas med en ny verifikation.")
     said = " ".join([*(f"{fact['label']}: {fact['value']}." for fact in receiver[:1]), text])
     return {"title": _("Skicka till Visma.net?"), "text": said, "count": shown, "act": _("Skicka till Visma.net")}
-
-
-def address(company, act: str, **query) -> str:
-    return f"{reverse('payroll:selection', args=[company])}?{urlencode({'act': act} | query)}"
