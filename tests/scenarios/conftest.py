@@ -2,6 +2,7 @@ import pytest
 
 from tests import world as worlds
 from tests.integrations.conftest import remote, sandbox_address, shared_data  # noqa: F401  fixtures
+from tests.integrations.visma_net import story
 from tests.scenarios.people import Administrator, Clerk, Worker
 
 
@@ -36,7 +37,8 @@ def clerk(world) -> Clerk:
 
 @pytest.fixture
 def connected(world, administrator):
-    """Nordisk Exempel AB sends to the company of the same name in Visma.net."""
-    administrator.connects("Huvudföretaget")
-    administrator.links_and_activates(world.nordisk, "Huvudföretaget")
+    """Nordisk Exempel AB sends to the company of the same name in Visma.net. The log-in is real, the rest is short."""
+    connection = story.add(world, "Huvudföretaget")
+    story.authorise(administrator.browser.client, connection)
+    story.link(world, world.nordisk, connection)
     return administrator

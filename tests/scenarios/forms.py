@@ -1,5 +1,7 @@
 """A browser without script: follows links, fills in the forms that are on the page, and posts them."""
 
+from functools import cached_property
+
 from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -11,7 +13,10 @@ class Page:
 
     def __init__(self, answer: HttpResponse, url: str):
         self.answer, self.url, self.status = answer, url, answer.status_code
-        self.soup = BeautifulSoup(answer.content, "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.answer.content, "html.parser")
 
     @property
     def text(self) -> str:

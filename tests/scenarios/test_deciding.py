@@ -1,4 +1,4 @@
-"""An answer is lost. The hub looks before it repeats; what it cannot tell a person decides: link, send again, cancel."""
+"""An answer is lost. The hub looks before it repeats; what it cannot tell, a person decides: link, resend, cancel."""
 
 import pytest
 
