@@ -8,7 +8,7 @@ from stdnum.se import orgnr as swedish
 
 from hub.errors import words
 from hub.models import AccessTemplate, Company, Group
-from hub.permissions import AREA_LABELS, LEVEL_LABELS, STANDARD, Area, Level
+from hub.permissions import AREA_LABELS, LEVEL_LABELS, STANDARD, Actor, Area, Level
 
 
 class CompanyForm(forms.ModelForm):
@@ -36,6 +36,18 @@ def _orgnr(number: str, country: str | None) -> str:
         return norwegian.validate(number)
     digits = swedish.validate(number)
     return f"{digits[:6]}-{digits[6:]}"
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Namn eller organisationsnummer"), required=False, max_length=60)
+
+
+class HistoryForm(forms.Form):
+    """What the processing history is narrowed to."""
+
+    q = forms.CharField(label=_("Vem, vad eller vilket"), required=False, max_length=60)
+    start = forms.DateField(label=_("Från"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    end = forms.DateField(label=_("Till"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class GroupForm(forms.ModelForm):
@@ -86,16 +98,24 @@ class NewTemplateForm(forms.Form):
     base = forms.ChoiceField(label=_("Utgår från"), choices=[(s.key, s.label) for s in STANDARD.values()])
 
 
+KEY_AREAS = (Area.PAYROLL, Area.LEDGER, Area.SIE_IMPORT, Area.VISMA_NET, Area.API, Area.HISTORY)
+
+
 class KeyForm(forms.Form):
-    """An API key: its name, and a level per area."""
+    """An API key: its name, and a level per area of its company, none above that of the person who makes it."""
 
     name = forms.CharField(label=_("Namn"), max_length=60, help_text=_("Vad nyckeln är till för, t.ex. lönesystemet."))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, actor: Actor, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        levels = [(lv.name.lower(), LEVEL_LABELS[lv]) for lv in Level]
-        for area in (Area.PAYROLL, Area.VISMA_NET, Area.HISTORY):
-            self.fields[f"area_{area}"] = forms.ChoiceField(label=AREA_LABELS[area], choices=levels)
+        for area in KEY_AREAS:
+            levels = [(lv.name.lower(), LEVEL_LABELS[lv]) for lv in Level if actor.can(area, lv)]
+            if len(levels) > 1:
+                self.fields[f"area_{area}"] = forms.ChoiceField(label=AREA_LABELS[area], choices=levels)
+
+    def clean(self):
+        if not any(level != "none" for level in self.rights().values()):
+            raise forms.ValidationError(_("Nyckeln får inte göra något. Ge den minst en rättighet."))
 
     def rights(self) -> dict[str, str]:
         return {a.value: self.cleaned_data.get(f"area_{a}", "none") for a in Area}

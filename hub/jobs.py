@@ -15,7 +15,7 @@ from hub.bell import ring_after_commit
 from hub.errors import Refused
 from hub.models import Finding, Job, User
 from hub.models.job import FINAL, JobState, Severity
-from hub.permissions import Actor, Area
+from hub.permissions import Actor, Area, Level
 from hub.tenancy import current_company, scope
 
 LEASE = timedelta(minutes=5)
@@ -88,8 +88,15 @@ def find(job: Job, code: str, *, severity: str = Severity.ERROR, facts: dict | N
     return Finding.objects.create(job=job, code=code, severity=severity, facts=facts or {}, **fields)
 
 
+def _check_may_steer(job: Job, by: Actor) -> None:
+    area = _areas.get(job.kind.split(".")[0])
+    if area is not None:
+        by.check(area, Level.WRITE)
+
+
 def cancel(job: Job, *, by: Actor) -> Job:
     """A queued job ends at once, a running one at its next step. Raises `Refused` where other rows carry the work."""
+    _check_may_steer(job, by)
     job = Job.objects.select_for_update().get(pk=job.pk)
     if not is_handled(job.kind):
         raise Refused("HUB-004")
@@ -105,6 +112,7 @@ def cancel(job: Job, *, by: Actor) -> Job:
 
 def rerun(job: Job, *, by: Actor) -> Job:
     """The same work once more, as a new job that points at the old one."""
+    _check_may_steer(job, by)
     if not is_handled(job.kind):
         raise Refused("HUB-004")
     if not job.is_final:

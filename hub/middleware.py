@@ -134,7 +134,7 @@ class ScopeMiddleware:
         return error_pages.not_found(request)
 
     def process_view(self, request, view, args, kwargs):
-        required = getattr(view, "requires", None)
+        required = getattr(view, "requires", None) or getattr(getattr(view, "cls", None), "requires", None)
         if required is None or required == "public" or request.path_info.startswith("/api/"):
             return None if required or not _is_ours(view) else _undeclared(view)
         if not request.user.is_authenticated:

@@ -3,6 +3,7 @@
 Each room registers its items when it starts; what an item requires is what its view requires.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,9 +13,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from hub import notices
-from hub.models import Job
-from hub.models.job import JobState
 from hub.queries.directory import companies_of
+from hub.queries.jobs import running_jobs
 
 WORK, SETTINGS = gettext_lazy("Arbeta"), gettext_lazy("Inställningar")
 SECTIONS = (WORK, SETTINGS)
@@ -22,7 +22,8 @@ SECTIONS = (WORK, SETTINGS)
 
 @dataclass(frozen=True)
 class Item:
-    """`level`: company or tenant. `letter`: the key after `g`. `order`: place in its section."""
+    """`level`: company or tenant. `letter`: the key after `g`. `order`: place in its section. `is_start`: every other
+    address of its level lies below its own, which is therefore no sign that one stands there."""
 
     key: str
     label: str
@@ -32,9 +33,11 @@ class Item:
     level: str = "company"
     letter: str = ""
     order: int = 50
+    is_start: bool = False
 
 
 _items: dict[str, Item] = {}
+_counters: dict[str, Callable] = {}
 
 
 def register(*items: Item) -> None:
@@ -42,15 +45,30 @@ def register(*items: Item) -> None:
         _items[item.key] = item
 
 
+def register_count(key: str, count: Callable) -> None:
+    """`count(company, actor)` → (how many wait at that item, is it bad?). One statement, in the company's scope."""
+    _counters[key] = count
+
+
 def register_own() -> None:
     """The ground's own items; the other rooms register theirs."""
     text = gettext_lazy
     register(
-        Item("overview", text("Översikt"), "hub:company", "overview", WORK, letter="o", order=0),
+        Item("overview", text("Översikt"), "hub:company", "overview", WORK, letter="o", order=0, is_start=True),
         Item("jobs", text("Jobb"), "hub:jobs", "job", WORK, letter="j", order=80),
         Item("history", text("Historik"), "hub:history", "history", WORK, letter="h", order=90),
         Item("keys", text("API och webhooks"), "hub:keys", "key", SETTINGS, order=70),
-        Item("tenant", text("Översikt"), "hub:tenant", "overview", WORK, level="tenant", letter="o", order=0),
+        Item(
+            "tenant",
+            text("Översikt"),
+            "hub:tenant",
+            "overview",
+            WORK,
+            level="tenant",
+            letter="o",
+            order=0,
+            is_start=True,
+        ),
         Item("tenant-history", text("Historik"), "hub:tenant-history", "history", WORK, level="tenant", order=90),
         Item("companies", text("Företag"), "hub:companies", "company", SETTINGS, level="tenant", letter="f", order=20),
         Item("members", text("Användare och roller"), "hub:members", "users", SETTINGS, level="tenant", order=30),
@@ -68,18 +86,20 @@ def page(request) -> dict:
     user = getattr(request, "user", None)
     known = user if user is not None and user.is_authenticated else None
     visible = _visible(request, company, tenant) if known else []
+    chip = _jobs_chip(request, company)
     return {
-        "nav": _sections(visible, request.path),
+        "nav": _sections(visible, request.path, _counts(request, visible, company, chip)),
         "crumbs": _crumbs(visible, request),
         "company": company,
         "tenant": tenant,
         "switcher": _switcher(request, known),
         "band": _band(company),
         "bell": _bell(company, known),
-        "jobs_chip": _jobs_chip(company),
+        "jobs_chip": chip,
         "profile": _profile(known),
         "palette_items": _palette(visible),
         "is_demo": settings.DEMO,
+        "may_reset_demo": settings.DEMO and known is not None and known.is_demo,
         "language": get_language(),
         "languages": settings.LANGUAGES,
     }
@@ -104,23 +124,33 @@ def _required(url_name: str):
     return resolve(reverse(url_name, args=[example])).func.requires
 
 
-def _sections(visible, path: str) -> list[dict]:
+def _counts(request, visible, company, chip: dict) -> dict[str, dict]:
+    """What waits at each item that counts; nothing where nothing waits."""
+    if company is None:
+        return {}
+    keys = {item.key for item, _url in visible}
+    found = {key: find(company, request.actor) for key, find in _counters.items() if key in keys}
+    found["jobs"] = (chip["running"], False)
+    return {key: {"count": count, "is_bad": is_bad} for key, (count, is_bad) in found.items() if count}
+
+
+def _sections(visible, path: str, counts: dict) -> list[dict]:
     active = _active(visible, path)
     found = []
     for label in SECTIONS:
-        entries = [_entry(item, url, item is active) for item, url in visible if item.section == label]
+        entries = [_entry(i, url, i is active, counts.get(i.key)) for i, url in visible if i.section == label]
         if entries:
             found.append({"label": label, "items": entries})
     return found
 
 
-def _entry(item: Item, url: str, is_active: bool) -> dict:
-    return {"key": item.key, "label": item.label, "url": url, "icon": item.icon, "active": is_active, "badge": None}
+def _entry(item: Item, url: str, is_active: bool, badge: dict | None) -> dict:
+    return {"key": item.key, "label": item.label, "url": url, "icon": item.icon, "active": is_active, "badge": badge}
 
 
 def _active(visible, path: str) -> Item | None:
     """The item whose address is the longest beginning of this one."""
-    hits = [(len(url), item) for item, url in visible if path.startswith(url)]
+    hits = [(len(url), item) for item, url in visible if path == url or path.startswith(url) and not item.is_start]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None
 
 
@@ -187,10 +217,10 @@ def _bell(company, user) -> dict:
     return {"unread": notices.unread(user.pk), "url": reverse("hub:notices", args=[company.pk])}
 
 
-def _jobs_chip(company) -> dict:
+def _jobs_chip(request, company) -> dict:
     if company is None:
         return {"running": 0, "url": "", "text": ""}
-    running = Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count()
+    running = running_jobs(request.actor)
     text = _("%(count)s jobb pågår") % {"count": running} if running else ""
     return {"running": running, "url": reverse("hub:jobs", args=[company.pk]), "text": text}
 

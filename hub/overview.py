@@ -18,12 +18,13 @@ class Queue:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the first run; ticks itself from what has really happened."""
+    """One step of the first run; ticks itself from what has really happened. `order`: its place among all rooms'."""
 
     label: str
     is_done: bool
     url: str
     act: str
+    order: int = 50
 
 
 _queues: list[Callable] = []
@@ -43,4 +44,5 @@ def queues_of(company, actor) -> list[Queue]:
 
 
 def steps_of(company, actor) -> list[Step]:
-    return [s for find in _steps for s in find(company, actor)]
+    """One list over all rooms, in the order a newcomer takes them."""
+    return sorted((s for find in _steps for s in find(company, actor)), key=lambda step: step.order)

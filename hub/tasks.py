@@ -38,7 +38,7 @@ def deliver(company_id: str, push_id: str) -> None:
         deliverer,
         monotonic=time.monotonic,
         crash=crash_point,
-        max_sends=known["max_sends"],
+        max_sends=getattr(deliverer, "max_sends", known["max_sends"]),
         second_look=known["second_look_seconds"],
     )
     log.info("push %s of %s: %s", push_id, company_id, state)

@@ -3,10 +3,11 @@
 from importlib import import_module
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
+from hub.api import views as ground
 from hub.permissions import public
-from hub.views import accounts, errors, health, history, jobs, keys, members, notices, passwords, start, tenant
+from hub.views import accounts, docs, errors, health, history, jobs, keys, members, notices, passwords, start, tenant
 
 company = [
     path("", start.company, name="company"),
@@ -17,6 +18,7 @@ company = [
     path("jobs/<uuid:job>/rerun/", jobs.rerun, name="job-rerun"),
     path("notices/", notices.index, name="notices"),
     path("notices/reading/", notices.reading, name="notices-reading"),
+    path("dismissal/", start.dismissal, name="dismissal"),
     path("history/", history.company, name="history"),
     path("settings/api/", keys.index, name="keys"),
     path("settings/api/keys/new/", keys.new_key, name="key-new"),
@@ -29,17 +31,17 @@ tenant_level = [
     path("companies/", tenant.companies, name="companies"),
     path("companies/new/", tenant.new_company, name="company-new"),
     path("companies/<uuid:company>/", tenant.edit_company, name="company-edit"),
-    path("groups/new/", tenant.new_group, name="group-new"),
-    path("groups/<uuid:group>/blocking/", tenant.blocking, name="group-blocking"),
-    path("groups/<uuid:group>/opening/", tenant.opening, name="group-opening"),
+    path("companies/groups/new/", tenant.new_group, name="group-new"),
+    path("companies/groups/<uuid:group>/blocking/", tenant.blocking, name="group-blocking"),
+    path("companies/groups/<uuid:group>/opening/", tenant.opening, name="group-opening"),
     path("members/", members.index, name="members"),
     path("members/new/", members.new, name="member-new"),
     path("members/<uuid:membership>/", members.edit, name="member"),
     path("members/<uuid:membership>/link/", members.link, name="member-link"),
     path("members/<uuid:membership>/removal/", members.removal, name="member-removal"),
-    path("templates/new/", members.new_template, name="template-new"),
-    path("templates/<uuid:template>/", members.template, name="template"),
-    path("templates/<uuid:template>/removal/", members.template_removal, name="template-removal"),
+    path("members/templates/new/", members.new_template, name="template-new"),
+    path("members/templates/<uuid:template>/", members.template, name="template"),
+    path("members/templates/<uuid:template>/removal/", members.template_removal, name="template-removal"),
     path("history/", history.tenant, name="tenant-history"),
 ]
 hub = [
@@ -57,7 +59,16 @@ hub = [
 ]
 api = [
     path("schema/", public(SpectacularAPIView.as_view()), name="schema"),
-    path("docs/", public(SpectacularSwaggerView.as_view(url_name="api:schema")), name="docs"),
+    path("docs/", docs.reference, name="docs"),
+]
+company_api = [
+    path("", ground.OneCompany.as_view(), name="company"),
+    path("jobs/", ground.Jobs.as_view(), name="jobs"),
+    path("jobs/<uuid:job>/", ground.OneJob.as_view(), name="job"),
+    path("jobs/<uuid:job>/log/", ground.JobLog.as_view(), name="job-log"),
+    path("jobs/<uuid:job>/cancellation/", ground.Cancellation.as_view(), name="job-cancellation"),
+    path("jobs/<uuid:job>/rerun/", ground.Rerun.as_view(), name="job-rerun"),
+    path("events/", ground.Events.as_view(), name="events"),
 ]
 
 
@@ -76,6 +87,7 @@ urlpatterns = [
     path("demo/", room("integrations.demo.urls", "root_urls", "demo")),
     path("oauth/", room("integrations.visma_net.urls", "root_urls", "oauth")),
     path("api/v1/", include((api, "api"))),
+    path("api/v1/companies/<uuid:company>/", include((company_api, "hub_api"))),
     path("api/v1/companies/<uuid:company>/payroll/", room("payroll.urls", "api_urls", "payroll_api")),
 ]
 handler404, handler500 = errors.not_found, errors.crash

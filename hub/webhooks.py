@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from hub import events, outbox, sealing
+from hub.errors import Fault, register
 from hub.models import Event, WebhookEndpoint
 from hub.outbox import Absent, Claim, NotNow, Rejected, Sent
 from hub.permissions import Actor
@@ -23,6 +25,39 @@ from hub.tenancy import scope
 
 KIND = "hub.webhook"
 MAX_TRIES = 8
+
+
+register(
+    HUB_060=Fault(
+        _("Adressen %(url)s kan inte användas."),
+        _("En webhook måste ha en https-adress på internet."),
+        _("Ange en adress som börjar med https:// och inte pekar på ett internt nät."),
+    ),
+    HUB_061=Fault(
+        _("%(url)s svarar inte."),
+        _("Servern är nere, eller går inte att nå härifrån (%(error)s)."),
+        _("Inget behöver göras: vi försöker igen, åtta gånger under en timme."),
+    ),
+    HUB_062=Fault(
+        _("%(url)s svarade %(status)s."),
+        _("Mottagaren tog inte emot händelsen."),
+        _("Se efter i mottagarens logg. Vi försöker igen, åtta gånger under en timme."),
+    ),
+    HUB_063=Fault(
+        _("Mottagaren tog inte emot händelsen efter %(tries)s försök."),
+        _("Den har varit nere eller svarat med fel hela tiden."),
+        _("Hämta det som hänt ur API:ets händelser, och låt mottagaren svara med 200."),
+    ),
+    HUB_064=Fault(
+        _("Webhooken finns inte längre."),
+        _("Den togs bort innan händelsen hann levereras."),
+        _("Inget behöver göras."),
+    ),
+)
+
+
+class NotPublic(Exception):
+    """An address of an internal network: a webhook must not become a way to look around in it."""
 
 
 def listen() -> None:
@@ -43,15 +78,16 @@ class Webhooks:
     """At least once: the receiver knows repeats by the event's id, so nothing needs looking up."""
 
     quiet_seconds = 0.0
+    max_sends = MAX_TRIES + 1  # `prepare` gives up first, and says why
 
     def prepare(self, claim: Claim) -> tuple[str, bytes, str]:
         if claim.tries >= MAX_TRIES:
-            raise Rejected("HUB-000")
+            raise Rejected("HUB-063", tries=MAX_TRIES)
         with scope(claim.company):
             endpoint = WebhookEndpoint.objects.filter(pk=claim.payload["endpoint"], is_active=True).first()
             event = Event.objects.filter(pk=claim.payload["event"]).first()
             if endpoint is None or event is None:
-                raise Rejected("HUB-000")
+                raise Rejected("HUB-064")
             secret = sealing.unseal(endpoint.sealed_secret, endpoint.company_id, endpoint.pk).decode()
             return endpoint.url, body_of(event), secret
 
@@ -59,10 +95,12 @@ class Webhooks:
         url, body, secret = request
         try:
             status = _post(url, body, sign(secret, body, int(time.time())))
-        except (httpx.HTTPError, OSError, ValueError) as error:
-            raise NotNow("HUB-000", error=type(error).__name__) from error
+        except NotPublic as error:
+            raise Rejected("HUB-060", url=url) from error
+        except (httpx.HTTPError, OSError) as error:
+            raise NotNow("HUB-061", url=url, error=type(error).__name__) from error
         if not 200 <= status < 300:
-            raise NotNow("HUB-000", http_status=status)
+            raise NotNow("HUB-062", http_status=status, url=url, status=status)
         return Sent("", {"status": status})
 
     def probe(self, claim: Claim) -> Absent:
@@ -115,9 +153,23 @@ def _post(url: str, body: bytes, signature: str) -> int:
         return client.send(request).status_code
 
 
+def check_url(url: str) -> None:
+    """Outside the demo https, and no address of an internal network; a name nobody knows yet is looked up again at
+    each delivery. Raises `NotPublic`."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or parts.scheme == "http" and not settings.DEMO:
+        raise NotPublic(url)
+    try:
+        safe_address(parts.hostname or "", parts.port or 443)
+    except OSError:
+        return
+    except ValueError as error:  # a port that is none
+        raise NotPublic(url) from error
+
+
 def safe_address(host: str, port: int) -> str:
-    """One address of the host; every one of them must be on the public internet. Raises ValueError."""
+    """One address of the host; every one of them must be on the public internet. Raises `NotPublic` or OSError."""
     found = [info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not settings.DEMO and not all(ipaddress.ip_address(a).is_global for a in found):
-        raise ValueError(f"{host} is not on the public internet")
+        raise NotPublic(host)
     return found[0]

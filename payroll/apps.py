@@ -7,14 +7,17 @@ class PayrollConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from hub import jobs, navigation, overview
+        from hub import event_words, jobs, navigation, overview
         from hub.permissions import Area
         from payroll import queries
+        from payroll.event_names import NAMES
 
         navigation.register(
             navigation.Item(
                 "payroll", _("Lön › Bokföring"), "payroll:index", "payroll", navigation.WORK, letter="l", order=10
             )
         )
+        navigation.register_count("payroll", queries.waiting)
+        event_words.register(NAMES)
         overview.register(queues=queries.queues, steps=queries.steps)
         jobs.open_to("payroll", Area.PAYROLL)

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from hub import events
+from hub.actions.passwords import link_for
 from hub.errors import Fault, Refused, register
 from hub.models import AccessTemplate, Company, Membership, User
-from hub.permissions import Actor, Area, Level, narrowed, standard_rights
+from hub.permissions import LEVEL_NAMES, Actor, Area, Level, narrowed, standard_rights
+from hub.tenancy import current_tenant
 
 register(
     HUB_040=Fault(
@@ -28,6 +30,16 @@ register(
         _("Mallar skiljs åt på namnet."),
         _("Välj ett annat namn."),
     ),
+    HUB_044=Fault(
+        _("Lösenordslänken för %(email)s kan inte skapas här."),
+        _("Personens inloggning skapades av en annan kund, och bara den kan lämna ut en ny länk."),
+        _("Be personen att vända sig till den kunden, eller lägg till personen med en annan e-postadress."),
+    ),
+    HUB_045=Fault(
+        _("Mallen %(name)s ger rättigheter som du själv saknar."),
+        _("Ingen kan ge någon annan mer än den själv har."),
+        _("Välj en mall med lägre rättigheter, eller be en administratör."),
+    ),
 )
 
 
@@ -37,8 +49,10 @@ def add_member(
     """Gives a person access to the tenant in scope, or to one company of it. A new person sets a password by the
     link that `hub.actions.passwords` makes; until then nobody can log in as them."""
     by.check(Area.USERS, Level.WRITE)
+    _check_within(template.rights, template.name, by)
     email = email.strip().lower()
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email, None, name=name)
+    user = User.objects.filter(email=email).first()
+    user = user or User.objects.create_user(email, None, name=name, home_tenant_id=current_tenant())
     if Membership.objects.filter(user=user, company=company).exists():
         raise Refused("HUB-042", email=email)
     membership = Membership.objects.create(user=user, template=template, company=company)
@@ -48,7 +62,9 @@ def add_member(
 
 def change_member(*, membership: Membership, template: AccessTemplate, by: Actor) -> Membership:
     by.check(Area.USERS, Level.WRITE)
-    if template.base != "administrator":
+    _check_within(membership.template.rights, membership.template.name, by)
+    _check_within(template.rights, template.name, by)
+    if not _administers(template.rights):
         _keep_one_administrator(membership)
     before, membership.template = membership.template.name, template
     membership.save()
@@ -58,26 +74,68 @@ def change_member(*, membership: Membership, template: AccessTemplate, by: Actor
 
 def remove_member(*, membership: Membership, by: Actor) -> None:
     by.check(Area.USERS, Level.WRITE)
+    _check_within(membership.template.rights, membership.template.name, by)
     _keep_one_administrator(membership)
     events.record_for_tenant("membership.removed", obj=membership, by=by, email=membership.user.email)
     membership.delete()
 
 
+def password_link(*, membership: Membership, by: Actor) -> str:
+    """The path of a link by which the member sets a password. Only the tenant that made the log-in may hand it out:
+    with it, one is that person, in every tenant."""
+    by.check(Area.USERS, Level.WRITE)
+    _check_within(membership.template.rights, membership.template.name, by)
+    user = membership.user
+    if user.home_tenant_id != membership.tenant_id:
+        raise Refused("HUB-044", status=403, email=user.email)
+    events.record_for_tenant("membership.link_made", obj=membership, by=by, email=user.email)
+    return link_for(user=user)
+
+
+def _administers(rights: dict) -> bool:
+    return rights.get(Area.USERS.value) == "write"
+
+
+def _check_within(rights: dict, name: str, by: Actor) -> None:
+    """Nobody gives, takes or changes more than they have."""
+    if not all(by.can(area, LEVEL_NAMES.get(rights.get(area.value, "none"), Level.NONE)) for area in Area):
+        raise Refused("HUB-045", status=403, name=name)
+
+
+def _administrators():
+    """Office-wide memberships that may change who is a member."""
+    rows = Membership.objects.select_for_update(of=("self",))
+    return rows.filter(company=None, template__rights__users="write", user__is_active=True)
+
+
 def _keep_one_administrator(membership: Membership) -> None:
-    administrators = Membership.objects.select_for_update(of=("self",)).filter(
-        company=None, template__base="administrator"
-    )
-    if [m.pk for m in administrators] == [membership.pk]:
+    if [m.pk for m in _administrators()] == [membership.pk]:
         raise Refused("HUB-040")
+
+
+# ------------------------------------------------------------------ templates
+def create_template(*, name: str, base: str, by: Actor) -> AccessTemplate:
+    """Begins with all that its standard template gives; lowered afterwards."""
+    by.check(Area.USERS, Level.WRITE)
+    _check_within(standard_rights(base), name, by)
+    _check_name(name)
+    template = AccessTemplate.objects.create(name=name, base=base, rights=standard_rights(base))
+    events.record_for_tenant("template.created", obj=template, by=by)
+    return template
 
 
 def save_template(*, template: AccessTemplate, name: str, rights: dict, by: Actor) -> AccessTemplate:
     """Each level is lowered to the ceiling of the standard template it starts from."""
     by.check(Area.USERS, Level.WRITE)
-    before = template.rights
-    template.name, template.rights = name, narrowed(rights, template.base)
+    before, after = template.rights, narrowed(rights, template.base)
+    _check_within(before, template.name, by)
+    _check_within(after, name, by)
+    _check_name(name, but=template)
+    if _administers(before) and not _administers(after) and not _administrators().exclude(template=template).exists():
+        raise Refused("HUB-040")
+    template.name, template.rights = name, after
     template.save()
-    events.record_for_tenant("template.changed", obj=template, by=by, before=before, after=template.rights)
+    events.record_for_tenant("template.changed", obj=template, by=by, before=before, after=after)
     return template
 
 
@@ -90,11 +148,6 @@ def remove_template(*, template: AccessTemplate, by: Actor) -> None:
     template.delete()
 
 
-def create_template(*, name: str, base: str, by: Actor) -> AccessTemplate:
-    """Begins with all that its standard template gives; lowered afterwards."""
-    by.check(Area.USERS, Level.WRITE)
-    if AccessTemplate.objects.filter(name=name).exists():
+def _check_name(name: str, but: AccessTemplate | None = None) -> None:
+    if AccessTemplate.objects.filter(name=name).exclude(pk=but and but.pk).exists():
         raise Refused("HUB-043", name=name)
-    template = AccessTemplate.objects.create(name=name, base=base, rights=standard_rights(base))
-    events.record_for_tenant("template.created", obj=template, by=by)
-    return template

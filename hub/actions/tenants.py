@@ -22,6 +22,9 @@ register(
 )
 
 
+CURRENCIES = {"SE": "SEK", "NO": "NOK"}
+
+
 def open_tenant(*, name: str, owner: User, by: Actor) -> Tenant:
     """A new customer of the hub, with the standard templates and its first administrator."""
     tenant_id = uuid7()
@@ -29,8 +32,16 @@ def open_tenant(*, name: str, owner: User, by: Actor) -> Tenant:
         tenant = Tenant.objects.create(id=tenant_id, name=name)
         templates = {key: _template(key) for key in STANDARD}
         Membership.objects.create(user=owner, template=templates["administrator"])
+        _give_home(owner, tenant)
         events.record_for_tenant("tenant.opened", obj=tenant, by=by)
     return tenant
+
+
+def _give_home(owner: User, tenant: Tenant) -> None:
+    """A log-in that nobody has handed out yet belongs to the first customer it opens."""
+    if owner.home_tenant_id is None:
+        owner.home_tenant_id = tenant.pk
+        owner.save(update_fields=["home_tenant_id"])
 
 
 def _template(key: str) -> AccessTemplate:
@@ -42,21 +53,25 @@ def create_company(*, name: str, orgnr: str, country: str = "SE", by: Actor, **f
     by.check(Area.COMPANIES, Level.WRITE)
     if Company.objects.filter(orgnr=orgnr, name=name).exists():
         raise Refused("HUB-031", name=name, orgnr=orgnr)
-    company = Company.objects.create(
-        name=name, orgnr=orgnr, country=country, currency={"SE": "SEK", "NO": "NOK"}[country], **fields
-    )
+    company = Company.objects.create(name=name, orgnr=orgnr, country=country, currency=CURRENCIES[country], **fields)
     events.record_for_tenant("company.created", obj=company, by=by)
     return company
 
 
 def update_company(*, company: Company, by: Actor, **fields) -> Company:
+    """The currency follows the country."""
     by.check(Area.COMPANIES, Level.WRITE)
+    if "country" in fields:
+        fields["currency"] = CURRENCIES[fields["country"]]
     before = {name: str(getattr(company, name)) for name in fields}
     for name, value in fields.items():
         setattr(company, name, value)
     company.save()
     after = {name: str(getattr(company, name)) for name in fields}
-    events.record_for_tenant("company.changed", obj=company, by=by, before=before, after=after)
+    changed = [name for name in fields if before[name] != after[name]]
+    if changed:
+        data = {"before": {n: before[n] for n in changed}, "after": {n: after[n] for n in changed}}
+        events.record_for_tenant("company.changed", obj=company, by=by, **data)
     return company
 
 

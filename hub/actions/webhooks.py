@@ -1,31 +1,22 @@
 """Where a company wants to be told."""
 
 import secrets
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from hub import events, sealing
-from hub.errors import Fault, Refused, register
+from hub.errors import Refused
 from hub.models import WebhookEndpoint
 from hub.permissions import Actor, Area, Level
 from hub.tenancy import current_company, uuid7
-
-register(
-    HUB_060=Fault(
-        _("Adressen %(url)s kan inte användas."),
-        _("En webhook måste ha en https-adress på internet."),
-        _("Ange en adress som börjar med https:// och inte pekar på ett internt nät."),
-    )
-)
+from hub.webhooks import NotPublic, check_url
 
 
 def create_endpoint(*, url: str, kinds: str = "", by: Actor) -> tuple[WebhookEndpoint, str]:
     """The endpoint and the secret its deliveries are signed with, shown once."""
     by.check(Area.API, Level.WRITE)
-    if urlsplit(url).scheme != "https" and not settings.DEMO:
-        raise Refused("HUB-060", status=422, url=url)
+    try:
+        check_url(url)
+    except NotPublic as error:
+        raise Refused("HUB-060", status=422, url=url) from error
     key, secret = uuid7(), f"whsec_{secrets.token_urlsafe(32)}"
     endpoint = WebhookEndpoint.objects.create(
         id=key,

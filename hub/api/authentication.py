@@ -19,7 +19,8 @@ class ScopedAuthentication(BaseAuthentication):
 
 
 class HasRight(BasePermission):
-    """The view's `requires`, as on pages: one (area, level), or a dict method → (area, level)."""
+    """The view's `requires`, as on pages: one (area, level), a dict method → (area, level), or `member`:
+    any key of the company."""
 
     def has_permission(self, request, view):
         required = view.requires
@@ -29,6 +30,8 @@ class HasRight(BasePermission):
             return True
         if request.user is None:
             return False
+        if required == "member":
+            return True
         if not request.user.can(*required):
             raise Forbidden(*required)
         return True

@@ -36,8 +36,24 @@ def _answer(error: Exception) -> Response | None:
         cure = _("Rätta fälten och skicka igen.")
         return _response(400, "HUB-400", _("Uppgifterna är inte giltiga."), _("Se fields."), cure, fields=error.detail)
     if isinstance(error, exceptions.APIException):
-        return _response(error.status_code, f"HUB-{error.status_code}", str(error.detail), "", "")
+        return _other(error)
     return None
+
+
+def _other(error: exceptions.APIException) -> Response:
+    """What Django REST framework refuses by itself: unreadable JSON, a wrong method, a wrong content type."""
+    causes = {
+        400: (_("Innehållet gick inte att läsa."), _("Skicka giltig JSON, kodad som UTF-8.")),
+        405: (_("Adressen har inte den metoden."), _("Se API-beskrivningen för vilka metoder adressen har.")),
+        406: (_("Svaret finns inte i det format som begärts."), _("Begär application/json.")),
+        415: (
+            _("Innehållstypen tas inte emot här."),
+            _("Skicka application/json, eller multipart/form-data för filer."),
+        ),
+    }
+    fallback = (_("Begäran avvisades innan den utfördes."), _("Rätta begäran och skicka den igen."))
+    cause, cure = causes.get(error.status_code, fallback)
+    return _response(error.status_code, f"HUB-{error.status_code}", str(error.detail), cause, cure)
 
 
 def findings_of(findings) -> list[dict]:

@@ -2,6 +2,7 @@
 
 from hub.models.access import AccessTemplate, Membership
 from hub.models.api_key import ApiKey, IdempotentAnswer
+from hub.models.dismissal import Dismissal
 from hub.models.event import Event, TenantEvent
 from hub.models.file import StoredFile
 from hub.models.heartbeat import Heartbeat
@@ -16,6 +17,7 @@ __all__ = [
     "AccessTemplate",
     "ApiKey",
     "Company",
+    "Dismissal",
     "Event",
     "Finding",
     "Group",

@@ -33,3 +33,6 @@ class Membership(TenantOwned):
             models.UniqueConstraint(fields=["tenant", "user", "company"], name="membership_once", nulls_distinct=False)
         ]
         indexes = [models.Index(fields=["user"], name="membership_user")]
+
+    def __str__(self):
+        return str(self.user)

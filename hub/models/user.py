@@ -36,6 +36,7 @@ class User(AbstractBaseUser):
     letter_keys = models.BooleanField(_("Bokstavsgenvägar"), default=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    home_tenant_id = models.UUIDField(null=True, help_text="who made the log-in: only they may hand out its password")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -7,7 +7,10 @@ from hub.permissions import Actor
 
 
 class Deliverer(Courier, Protocol):
-    """A courier that also tells its own room what came of a push, inside the transaction that closes it."""
+    """A courier that also tells its own room what came of a push, inside the transaction that closes it.
+
+    `max_sends`, where it has one, goes before the setting: how often it is sent before a person is asked.
+    """
 
     def record(self, push, *, detail: dict, findings: list, by: Actor) -> None: ...
 

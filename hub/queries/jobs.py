@@ -5,11 +5,19 @@ from django.utils.translation import get_language
 
 from hub.documents.error_log import LogEntry, error_log
 from hub.errors import words
+from hub.jobs import visible_to
 from hub.models import Finding, Job
+from hub.models.job import JobState
+from hub.permissions import Actor
 
 
-def recent_jobs(limit: int = 100):
-    return Job.objects.order_by("-created_at")[:limit]
+def recent_jobs(actor: Actor, limit: int = 100):
+    """Those the actor may see, newest first."""
+    return visible_to(actor).order_by("-created_at", "-id")[:limit]
+
+
+def running_jobs(actor: Actor) -> int:
+    return visible_to(actor).filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count()
 
 
 def findings_of(job: Job):

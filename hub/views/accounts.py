@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login as log_in
 from django.contrib.auth import logout as log_out
 from django.contrib.auth.forms import AuthenticationForm
@@ -27,17 +28,20 @@ WINDOW, PER_ACCOUNT, PER_ADDRESS = timedelta(minutes=15), 8, 60
 def login(request):
     if request.user.is_authenticated:
         return redirect(_next(request))
+    if request.method == "POST" and _is_throttled(request):
+        messages.error(request, _("För många försök. Vänta en kvart och försök igen."))
+        return _page(request, AuthenticationForm(request), 429)
     form = AuthenticationForm(request, data=request.POST or None)
     if request.method == "POST":
-        if _is_throttled(request):
-            form.errors.clear()
-            form.add_error(None, _("För många försök. Vänta en kvart och försök igen."))
-        elif form.is_valid():
+        if form.is_valid():
             return _enter(request, form.get_user())
-        else:
-            _remember_failure(request)
+        _remember_failure(request)
+    return _page(request, form, 200 if request.method == "GET" else 422)
+
+
+def _page(request, form, status: int):
     context = {"form": form, "next": _next(request, default=""), "demo_people": demo_people()}
-    return render(request, "registration/login.html", context, status=200 if request.method == "GET" else 422)
+    return render(request, "registration/login.html", context, status=status)
 
 
 def _enter(request, user):
@@ -69,6 +73,8 @@ def _is_throttled(request) -> bool:
 
 
 def _remember_failure(request) -> None:
+    """And what is too old to count is thrown away, so that the table stays small."""
+    LoginAttempt.objects.filter(at__lt=timezone.now() - WINDOW).delete()
     LoginAttempt.objects.bulk_create([LoginAttempt(key=key) for key, _most in _keys(request)])
 
 

@@ -1,7 +1,9 @@
 """Every error says what happened, why, and what to do next."""
 
+from dataclasses import asdict
+
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from hub.errors import Refused, Words
@@ -19,6 +21,8 @@ def log_in_first(request) -> HttpResponse:
 
 
 def _page(request, status: int, words: Words, title: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse(asdict(words), status=status)
     answer = render(request, "errors/refused.html", {"words": words, "page_title": title}, status=status)
     answer.undo = True  # a refused act leaves nothing behind
     return answer

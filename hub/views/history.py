@@ -1,6 +1,7 @@
 """The processing history (behandlingshistorik): of a company, and of the tenant's own tables."""
 
-from datetime import date, datetime, time
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from hub.documents import Column, Sheet
 from hub.documents import render as render_document
+from hub.event_words import changes_of, name_of
+from hub.forms import HistoryForm
 from hub.models import Event, TenantEvent
 from hub.permissions import Area, Level, require
+from hub.queries.history import filtered
 from hub.views.jobs import download
 from hub.views.pages import render
 
-PAGE = 100
+PAGE, MOST_ROWS = 100, 50_000
 
 
 @require(Area.HISTORY, Level.READ)
@@ -28,62 +32,59 @@ def tenant(request, tenant):
 
 
 def _history(request, events, owner: str) -> HttpResponse:
-    chosen = _filtered(request, events).order_by("-at", "-id")
+    form = HistoryForm(request.GET)
+    chosen = filtered(events, form.cleaned_data if form.is_valid() else {}).order_by("-id")
     if request.GET.get("file") == "csv":
-        return _file(chosen[:20_000], owner)
-    before = _moment(request.GET.get("before", ""))
-    page = list((chosen.filter(at__lt=before) if before else chosen)[: PAGE + 1])
+        return _file(chosen[:MOST_ROWS], owner)
+    before = _key(request.GET.get("before", ""))
+    page = list((chosen.filter(pk__lt=before) if before else chosen)[: PAGE + 1])
     context = {
-        "events": page[:PAGE],
-        "older": page[PAGE - 1].at.isoformat() if len(page) > PAGE else "",
-        "filter": {name: request.GET.get(name, "") for name in ("q", "from", "to")},
+        "events": [_line(each) for each in page[:PAGE]],
+        "older_url": _address(request, before=page[PAGE - 1].pk) if len(page) > PAGE else "",
+        "file_url": _address(request, file="csv"),
+        "filter": form,
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "hub/history.html", context)
 
 
-def _filtered(request, events):
-    if text := request.GET.get("q", "").strip():
-        events = (
-            events.filter(actor_name__icontains=text)
-            | events.filter(object_label__icontains=text)
-            | events.filter(kind__icontains=text)
-        )
-    if start := _day(request.GET.get("from", "")):
-        events = events.filter(at__gte=timezone.make_aware(datetime.combine(start, time.min)))
-    if end := _day(request.GET.get("to", "")):
-        events = events.filter(at__lte=timezone.make_aware(datetime.combine(end, time.max)))
-    return events
+def _address(request, **changes) -> str:
+    """The same question with one thing changed."""
+    kept = {name: request.GET[name] for name in HistoryForm.base_fields if request.GET.get(name)}
+    return "?" + urlencode({**kept, **changes})
 
 
-def _day(text: str) -> date | None:
+def _key(text: str) -> UUID | None:
+    """Keys count upwards with time, so the last one shown says where the next page begins."""
     try:
-        return date.fromisoformat(text)
+        return UUID(text)
     except ValueError:
         return None
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+def _line(event) -> dict:
+    return {"event": event, "name": name_of(event.kind), "changes": changes_of(event.data)}
 
 
 def _file(events, owner: str) -> HttpResponse:
     columns = (
         Column("at", _("Tid"), "text"),
         Column("actor", _("Vem"), "text"),
-        Column("kind", _("Vad"), "code"),
+        Column("name", _("Vad"), "text"),
+        Column("kind", _("Kod"), "code"),
         Column("object", _("Gäller"), "text"),
         Column("data", _("Uppgifter"), "text"),
+        Column("request", _("Begäran"), "code"),
     )
     rows = [
         {
             "at": timezone.localtime(e.at).isoformat(timespec="seconds"),
             "actor": e.actor_name,
+            "name": name_of(e.kind),
             "kind": e.kind,
             "object": e.object_label,
-            "data": str(e.data or ""),
+            "data": "; ".join(f"{c['label']}: {c['text']}" for c in changes_of(e.data)),
+            "request": e.request_id,
         }
         for e in events
     ]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -9,8 +10,8 @@ from hub.actions import webhooks
 from hub.api.keys import create_key, revoke_key
 from hub.forms import KeyForm, WebhookForm
 from hub.models import ApiKey, WebhookEndpoint
-from hub.permissions import AREA_LABELS, Area, Level, require
-from hub.views.pages import render
+from hub.permissions import AREA_LABELS, LEVEL_LABELS, LEVEL_NAMES, Area, Level, require
+from hub.views.pages import form_page, render
 
 
 @require(Area.API, Level.READ)
@@ -24,14 +25,13 @@ def index(request, company):
 
 
 def _rights(key: ApiKey) -> str:
-    return ", ".join(
-        f"{AREA_LABELS[area]}: {key.rights[area]}" for area in Area if key.rights.get(area, "none") != "none"
-    )
+    levels = {area: LEVEL_NAMES.get(key.rights.get(area, "none"), Level.NONE) for area in Area}
+    return ", ".join(f"{AREA_LABELS[area]}: {LEVEL_LABELS[level]}" for area, level in levels.items() if level)
 
 
 @require(Area.API, Level.WRITE)
 def new_key(request, company):
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
         key, text = create_key(name=form.cleaned_data["name"], rights=form.rights(), by=request.actor)
         return render(request, "hub/api/shown.html", {"key": key, "secret": text}, crumbs=[(key, None)])
@@ -59,9 +59,9 @@ def new_webhook(request, company):
 @require(Area.API, Level.WRITE)
 def webhook_removal(request, company, webhook):
     webhooks.remove_endpoint(endpoint=get_object_or_404(WebhookEndpoint, pk=webhook), by=request.actor)
+    messages.success(request, _("Webhooken är borttagen."))
     return redirect("hub:keys", company)
 
 
 def _form(request, form, title: str):
-    status = 422 if form.is_bound else 200
-    return render(request, "hub/form.html", {"form": form, "form_title": title}, crumbs=[(title, None)], status=status)
+    return form_page(request, form, title, back=reverse("hub:keys", args=[request.company.pk]))

@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hub.actions import members, passwords
+from hub.actions import members
 from hub.forms import MemberForm, MembershipForm, NewTemplateForm, TemplateForm
 from hub.models import AccessTemplate, Membership
-from hub.permissions import AREA_LABELS, LEVEL_LABELS, LEVEL_NAMES, Area, Level, require
-from hub.views.pages import render
+from hub.permissions import AREA_LABELS, LEVEL_LABELS, LEVEL_NAMES, STANDARD, Area, Level, require
+from hub.views.pages import form_page, render
 
 
 @require(Area.USERS, Level.READ)
@@ -18,16 +19,18 @@ def index(request, tenant):
     templates = AccessTemplate.objects.order_by("name")
     context = {
         "memberships": rows,
-        "templates": [{"template": t, "levels": _levels(t)} for t in templates],
-        "areas": list(AREA_LABELS.values()),
+        "templates": templates,
+        "areas": [
+            {"label": label, "levels": [_level(t, area) for t in templates]} for area, label in AREA_LABELS.items()
+        ],
         "may_write": request.actor.can_write(Area.USERS),
     }
     return render(request, "hub/member/list.html", context)
 
 
-def _levels(template: AccessTemplate) -> list[dict]:
-    found = [LEVEL_NAMES.get(template.rights.get(area.value, "none"), Level.NONE) for area in Area]
-    return [{"name": level.name.lower(), "label": LEVEL_LABELS[level]} for level in found]
+def _level(template: AccessTemplate, area: Area) -> dict:
+    level = LEVEL_NAMES.get(template.rights.get(area.value, "none"), Level.NONE)
+    return {"name": level.name.lower(), "label": LEVEL_LABELS[level]}
 
 
 @require(Area.USERS, Level.WRITE)
@@ -35,21 +38,24 @@ def new(request, tenant):
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         membership = members.add_member(**form.cleaned_data, by=request.actor)
-        if membership.user.has_usable_password():
+        if membership.user.has_usable_password() or membership.user.home_tenant_id != tenant:
             messages.success(request, _("%(email)s har fått tillgång.") % {"email": membership.user.email})
             return redirect("hub:members", tenant)
-        return redirect("hub:member-link", tenant, membership.pk)
+        return _link_page(request, membership)
     return _form(request, form, _("Ny användare"))
 
 
+@require_POST
 @require(Area.USERS, Level.WRITE)
 def link(request, tenant, membership):
-    """The link by which a new person sets a password; shown once to the administrator, who hands it over."""
-    found = get_object_or_404(Membership.objects.select_related("user"), pk=membership)
-    address = request.build_absolute_uri(passwords.link_for(user=found.user))
-    return render(
-        request, "hub/member/link.html", {"membership": found, "address": address}, crumbs=[(found.user, None)]
-    )
+    """The link by which a person sets a password; shown once to the administrator, who hands it over."""
+    return _link_page(request, get_object_or_404(Membership.objects.select_related("user"), pk=membership))
+
+
+def _link_page(request, membership):
+    address = request.build_absolute_uri(members.password_link(membership=membership, by=request.actor))
+    context = {"membership": membership, "address": address}
+    return render(request, "hub/member/link.html", context, crumbs=[(membership.user, None)])
 
 
 @require(Area.USERS, Level.WRITE)
@@ -58,6 +64,7 @@ def edit(request, tenant, membership):
     form = MembershipForm(request.POST or None, initial={"template": found.template_id})
     if request.method == "POST" and form.is_valid():
         members.change_member(membership=found, template=form.cleaned_data["template"], by=request.actor)
+        messages.success(request, _("%(name)s har fått en ny mall.") % {"name": found.user})
         return redirect("hub:members", tenant)
     return _form(request, form, str(found.user))
 
@@ -65,7 +72,9 @@ def edit(request, tenant, membership):
 @require_POST
 @require(Area.USERS, Level.WRITE)
 def removal(request, tenant, membership):
-    members.remove_member(membership=get_object_or_404(Membership, pk=membership), by=request.actor)
+    found = get_object_or_404(Membership.objects.select_related("user"), pk=membership)
+    members.remove_member(membership=found, by=request.actor)
+    messages.success(request, _("%(name)s har inte längre tillgång.") % {"name": found.user})
     return redirect("hub:members", tenant)
 
 
@@ -86,7 +95,8 @@ def template(request, tenant, template):
         members.save_template(template=found, name=form.cleaned_data["name"], rights=form.rights(), by=request.actor)
         messages.success(request, _("Mallen är sparad. Den gäller från nästa sida."))
         return redirect("hub:members", tenant)
-    return _form(request, form, found.name)
+    more = {"template": found, "standard": STANDARD[found.base].label, "page": "hub/member/template.html"}
+    return _form(request, form, found.name, two=True, **more)
 
 
 @require_POST
@@ -96,6 +106,5 @@ def template_removal(request, tenant, template):
     return redirect("hub:members", tenant)
 
 
-def _form(request, form, title: str):
-    status = 422 if form.is_bound else 200
-    return render(request, "hub/form.html", {"form": form, "form_title": title}, crumbs=[(title, None)], status=status)
+def _form(request, form, title: str, **more):
+    return form_page(request, form, title, back=reverse("hub:members", args=[request.tenant.pk]), **more)

@@ -21,4 +21,5 @@ def password(request, key, token):
         passwords.set_password(user=user, password=form.cleaned_data["new_password1"])
         messages.success(request, _("Lösenordet är satt. Logga in med det."))
         return redirect("hub:login")
-    return render(request, "registration/password.html", {"form": form, "person": user})
+    context = {"form": form, "person": user}
+    return render(request, "registration/password.html", context, status=422 if form.is_bound else 200)

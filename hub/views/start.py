@@ -1,9 +1,12 @@
 """The way in: from `/` to the company the user stood in last."""
 
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from hub.actions.dismissals import STEPS, bring_back, dismiss, is_dismissed
 from hub.overview import queues_of, steps_of
 from hub.permissions import member, signed_in
 from hub.queries.directory import companies_of, memberships_of
@@ -26,21 +29,34 @@ def start(request):
 @member
 def company(request, company):
     request.session["company"] = str(company)
-    steps = [_step(s) for s in steps_of(request.company, request.actor)]
+    steps = [] if is_dismissed(request.user, STEPS) else [_step(s) for s in steps_of(request.company, request.actor)]
     context = {
         "queues": [_queue(q) for q in queues_of(request.company, request.actor)],
         "steps": steps,
         "steps_done": _("%(done)s av %(all)s klara") % {"done": sum(s["done"] for s in steps), "all": len(steps)},
-        "jobs": recent_jobs(8),
+        "jobs": recent_jobs(request.actor, 8),
         "facts": _facts(request.company),
     }
     return render(request, "hub/company.html", context)
 
 
+@require_POST
+@member
+def dismissal(request, company):
+    """The first steps are put away, for this person in this company; `undo` brings them back."""
+    if request.GET.get("undo"):
+        bring_back(user=request.user, what=STEPS)
+    else:
+        dismiss(user=request.user, what=STEPS)
+        messages.info(request, _("Kom igång är dolt."), extra_tags=f"undo={request.path}?undo=1")
+    return redirect("hub:company", company)
+
+
 def _queue(queue) -> dict:
     shown = formats.date_format(queue.oldest, "SHORT_DATE_FORMAT") if queue.oldest else ""
     note = _("äldst %(date)s") % {"date": shown} if shown else ""
-    return {"label": queue.label, "count": queue.count, "note": note, "url": queue.url, "kind": queue.kind}
+    kind = queue.kind if queue.count else ""  # nothing waits: no colour
+    return {"label": queue.label, "count": queue.count, "note": note, "url": queue.url, "kind": kind}
 
 
 def _step(step) -> dict:

@@ -1,27 +1,48 @@
 """Master level: companies and groups."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hub.actions import tenants
-from hub.forms import BlockForm, CompanyForm, GroupForm
+from hub.forms import BlockForm, CompanyForm, GroupForm, SearchForm
 from hub.models import Company, Group
 from hub.permissions import Area, Level, member, require
-from hub.views.pages import render
+from hub.views.pages import form_page, render
+
+SHOWN = 200
 
 
 @member
 def start(request, tenant):
-    companies = Company.objects.select_related("group").order_by("name")
-    return render(request, "hub/tenant.html", {"companies": companies})
+    return render(request, "hub/tenant.html", _companies(request))
+
+
+def _companies(request) -> dict:
+    """Those whose name or number contains what is searched; at most 200, and how many there are."""
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    found = Company.objects.select_related("group").order_by("name")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(orgnr__icontains=text))
+    count = found.count()
+    shown = _("1–%(shown)s av %(count)s; sök för att se fler") % {"shown": SHOWN, "count": count}
+    is_long = count > 10 or bool(text)
+    return {
+        "companies": found[:SHOWN],
+        "search": form if is_long else None,
+        "searched": text,
+        "shown": shown if count > SHOWN else "",
+    }
 
 
 @require(Area.COMPANIES, Level.READ)
 def companies(request, tenant):
     context = {
-        "companies": Company.objects.select_related("group").order_by("name"),
+        **_companies(request),
         "groups": Group.objects.order_by("name"),
         "may_write": request.actor.can_write(Area.COMPANIES),
     }
@@ -31,9 +52,9 @@ def companies(request, tenant):
 @require(Area.COMPANIES, Level.WRITE)
 def new_company(request, tenant):
     form = CompanyForm(request.POST or None)
-    form.fields["group"].queryset = Group.objects.order_by("name")
     if request.method == "POST" and form.is_valid():
-        tenants.create_company(**form.cleaned_data, by=request.actor)
+        made = tenants.create_company(**form.cleaned_data, by=request.actor)
+        messages.success(request, _("%(name)s är upplagt.") % {"name": made}, extra_tags=f"link=/c/{made.pk}/")
         return redirect("hub:companies", tenant)
     return _form(request, form, _("Nytt företag"))
 
@@ -54,7 +75,8 @@ def edit_company(request, tenant, company):
 def new_group(request, tenant):
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        tenants.create_group(name=form.cleaned_data["name"], by=request.actor)
+        made = tenants.create_group(name=form.cleaned_data["name"], by=request.actor)
+        messages.success(request, _("Koncernen %(name)s är upplagd.") % {"name": made})
         return redirect("hub:companies", tenant)
     return _form(request, form, _("Ny koncern"))
 
@@ -65,6 +87,7 @@ def blocking(request, tenant, group):
     found = get_object_or_404(Group, pk=group)
     if request.method == "POST" and form.is_valid():
         tenants.block_group(group=found, reason=form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, _("%(name)s är blockerad: inget kan skickas från dess företag.") % {"name": found})
         return redirect("hub:companies", tenant)
     return _form(request, form, _("Blockera koncernen %(name)s") % {"name": found.name})
 
@@ -72,10 +95,10 @@ def blocking(request, tenant, group):
 @require_POST
 @require(Area.COMPANIES, Level.WRITE)
 def opening(request, tenant, group):
-    tenants.unblock_group(group=get_object_or_404(Group, pk=group), by=request.actor)
+    found = tenants.unblock_group(group=get_object_or_404(Group, pk=group), by=request.actor)
+    messages.success(request, _("%(name)s är öppen igen.") % {"name": found})
     return redirect("hub:companies", tenant)
 
 
 def _form(request, form, title: str):
-    status = 422 if form.is_bound else 200
-    return render(request, "hub/form.html", {"form": form, "form_title": title}, crumbs=[(title, None)], status=status)
+    return form_page(request, form, title, back=reverse("hub:companies", args=[request.tenant.pk]))

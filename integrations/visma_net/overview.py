@@ -24,8 +24,8 @@ def steps(company: Company, actor: Actor) -> list[Step]:
     has_account = link is not None and bool(link.connection.authorised_at)
     is_active = link is not None and link.is_active
     return [
-        Step(_("Anslut ett Visma.net-konto"), has_account, _page(company), _("Visa")),
-        Step(_("Koppla och aktivera företaget"), is_active, _page(company), _("Visa")),
+        Step(_("Anslut ett Visma.net-konto"), has_account, _page(company), _("Visa"), order=10),
+        Step(_("Koppla och aktivera företaget"), is_active, _page(company), _("Visa"), order=20),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from payroll.queries.journals import business_key, journal_lines, journal_of, journals, pushes_of
 from payroll.queries.obstacles import obstacles
-from payroll.queries.overview import queues, steps
+from payroll.queries.overview import queues, steps, waiting
 from payroll.queries.previews import Planned, Preview, preview
 from payroll.queries.runs import RunPage, RunWithJournals, periods_with_runs, run_with_journals, runs_with_journals
 
@@ -23,4 +23,5 @@ __all__ = [
     "run_with_journals",
     "runs_with_journals",
     "steps",
+    "waiting",
 ]

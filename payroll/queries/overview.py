@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from hub.models import Company
 from hub.overview import Queue, Step
 from hub.permissions import Actor, Area
-from payroll.models import Journal, JournalState, PayrollRun
+from payroll.models import Channel, Journal, JournalState, PayrollRun
 from payroll.queries.runs import in_state
 
 
@@ -29,13 +29,20 @@ def steps(company: Company, actor: Actor) -> list[Step]:
     """Two statements."""
     if not actor.can_read(Area.PAYROLL):
         return []
-    has_runs = PayrollRun.objects.exists() or Journal.objects.exists()
-    has_sent = Journal.objects.filter(state=JournalState.SENT).exists()
+    has_runs = PayrollRun.objects.exists()
+    states = set(Journal.objects.filter(channel=Channel.TRANSFER).values_list("state", flat=True).distinct())
     index = reverse("payroll:index", args=[company.pk])
+    load = reverse("payroll:import", args=[company.pk])
     return [
-        Step(_("Läs in en lönekörning"), has_runs, reverse("payroll:import", args=[company.pk]), _("Läs in fil")),
-        Step(_("Skicka ett underlag"), has_sent, index, _("Till Bokföring")),
+        Step(_("Läs in en lönekörning"), has_runs or bool(states), load, _("Läs in fil"), order=30),
+        Step(_("Skicka ett underlag"), bool(states), index, _("Till Bokföring"), order=40),
+        Step(_("Se kvittensen"), JournalState.SENT in states, index, _("Till Bokföring"), order=50),
     ]
+
+
+def waiting(company: Company, actor: Actor) -> tuple[int, bool]:
+    """For the menu: how many transfers need a person, and that it is bad. One statement."""
+    return sum(found["count"] for found in _unsettled().values()), True
 
 
 def _unsettled() -> dict:

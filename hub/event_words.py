@@ -1,0 +1,70 @@
+"""What an event is called, and what it changed, in the reader's language. Each room names its own kinds."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+_names: dict[str, str] = {}
+
+
+def register(names: dict[str, str]) -> None:
+    """`{"run.imported": gettext_lazy("…")}`"""
+    _names.update(names)
+
+
+def name_of(kind: str) -> str:
+    """The kind itself where no room has named it."""
+    return str(_names.get(kind, kind))
+
+
+def kinds_named(text: str) -> list[str]:
+    """The kinds whose name contains `text`."""
+    return [kind for kind, name in _names.items() if text.lower() in str(name).lower()]
+
+
+def changes_of(data: dict) -> list[dict]:
+    """[{label, text}]: before → after where both are known, else each fact by itself."""
+    before, after = data.get("before"), data.get("after")
+    rest = [{"label": key, "text": _text(value)} for key, value in data.items() if key not in ("before", "after")]
+    if isinstance(before, dict) and isinstance(after, dict):
+        pairs = [(key, before.get(key), after.get(key)) for key in after]
+        return [_change(key, old, new) for key, old, new in pairs if old != new] + rest
+    if before is None and after is None:
+        return rest
+    return [_change(_("ändring"), before, after), *rest]
+
+
+def _change(label: str, old, new) -> dict:
+    return {"label": label, "text": f"{_text(old)} → {_text(new)}"}
+
+
+def _text(value) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_text(each)}" for key, each in value.items()) or "–"
+    if isinstance(value, list):
+        return ", ".join(map(_text, value)) or "–"
+    return "–" if value in (None, "") else str(value)
+
+
+register(
+    {
+        "job.started": gettext_lazy("Jobb startat"),
+        "job.cancelled": gettext_lazy("Jobb avbrutet"),
+        "api_key.created": gettext_lazy("API-nyckel skapad"),
+        "api_key.revoked": gettext_lazy("API-nyckel spärrad"),
+        "webhook.created": gettext_lazy("Webhook skapad"),
+        "webhook.removed": gettext_lazy("Webhook borttagen"),
+        "tenant.opened": gettext_lazy("Kund upplagd"),
+        "company.created": gettext_lazy("Företag upplagt"),
+        "company.changed": gettext_lazy("Företag ändrat"),
+        "group.created": gettext_lazy("Koncern upplagd"),
+        "group.blocked": gettext_lazy("Koncern blockerad"),
+        "group.opened": gettext_lazy("Koncern öppnad"),
+        "membership.created": gettext_lazy("Användare tillagd"),
+        "membership.changed": gettext_lazy("Behörighet ändrad"),
+        "membership.removed": gettext_lazy("Användare borttagen"),
+        "membership.link_made": gettext_lazy("Lösenordslänk skapad"),
+        "template.created": gettext_lazy("Behörighetsmall skapad"),
+        "template.changed": gettext_lazy("Behörighetsmall ändrad"),
+        "template.removed": gettext_lazy("Behörighetsmall borttagen"),
+    }
+)
