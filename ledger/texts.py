@@ -121,8 +121,8 @@ register(
         _("Kontrollera året i källsystemet. Är det nya rätt: ta först bort det gamla året."),
     ),
     LED_032=Fault(
-        _("%(count)s verifikationer i filen har fel."),
-        _("Ingenting läses in ur en fil med felaktiga verifikationer."),
+        _("Filen har %(count)s fel i verifikationer eller rader."),
+        _("Ingenting läses in ur en fil med fel, om du inte väljer det."),
         _("Rätta i källsystemet och exportera igen, eller välj att läsa in resten."),
     ),
     LED_033=Fault(

@@ -147,6 +147,7 @@ class Attachment(CompanyOwned):
     """A document of a voucher. It stays, under the voucher's name, when the voucher is gone from the source."""
 
     voucher = CompanyForeignKey(Voucher, models.SET_NULL, null=True, related_name="attachments")
+    voucher_key = models.UUIDField(help_text="the voucher it was put on; no foreign key, so that an undo finds it")
     voucher_label = models.CharField(max_length=120)
     file = CompanyForeignKey(StoredFile, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -155,5 +156,6 @@ class Attachment(CompanyOwned):
     class Meta(CompanyOwned.Meta):
         indexes = [
             models.Index(fields=["company", "voucher"], name="attachment_voucher"),
+            models.Index(fields=["company", "voucher_key"], name="attachment_key"),
             models.Index(fields=["company", "file"], name="attachment_file"),
         ]

@@ -183,7 +183,8 @@ POST = (
     "WHERE company_id = %s AND id = %s"
 )
 LATE = {
-    "insert": "INSERT INTO ledger_voucherline (company_id, id, voucher_id, line_no, account_id, date, amount, text, signature)"
+    "insert": "INSERT INTO ledger_voucherline (company_id, id, voucher_id, line_no, account_id, date, amount, text, "
+    "signature)"
     " SELECT company_id, gen_random_uuid(), voucher_id, 9, account_id, date, 55, '', '' FROM ledger_voucherline"
     " WHERE voucher_id = %s AND line_no = 0",
     "update": "UPDATE ledger_voucherline SET amount = amount + 55 WHERE voucher_id = %s AND line_no = 0",
