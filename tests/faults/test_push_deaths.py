@@ -4,7 +4,6 @@ import signal
 
 import psycopg
 import pytest
-from django.db import connections
 
 from hub import audit
 from hub.embedded import urls
@@ -52,16 +51,18 @@ def test_killed_again_and_again(points, worker, pushes):
 
 
 @pytest.fixture
-def own_worker(pushes, tmp_path):
-    """One that may die for good."""
+def own_worker(pushes, tmp_path, monkeypatch):
+    """One that may die for good; nobody else hears its bell."""
     begun: list[workers.Worker] = []
 
     def start() -> workers.Worker:
-        given = workers.environ(pushes.visma.base)
+        given = workers.environ(pushes.visma.base, REDIS_URL=workers.own_broker(1))
         begun.append(workers.Worker(tmp_path, given, name=f"own-{len(begun)}").ready())
         return begun[-1]
 
-    yield start
+    with workers.own_app(1) as app:
+        monkeypatch.setattr("hub.bell.current_app", app)
+        yield start
     for worker in begun:
         worker.stop()
 
@@ -100,13 +101,9 @@ def test_the_database_cuts_every_connection_in_the_middle(worker, pushes):
         pushes.visma.arm("slow", company=case.remote, method="POST", delay=1)
     pushes.send(*cases)
     until(lambda: any(case.fresh().state == "sending" for case in cases), 20, 0.05)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT current_database()")
-        (name,) = cursor.fetchone()
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'worker of the tests'"
     with psycopg.connect(urls()["DATABASE_ADMIN_URL"], autocommit=True) as admin:
-        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = 'hub_app'"
-        admin.execute(cut, [name])
-    connections.close_all()
+        assert admin.execute(cut).rowcount > 0
     pushes.settle(*cases, seconds=60)
     for case in cases:
         pushes.check(case)

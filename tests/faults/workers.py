@@ -29,18 +29,18 @@ QUICK = {
 }
 
 
-def own_broker() -> str:
-    """A corner of the broker that nothing else of this test run listens to."""
-    number = 3 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0)
+def own_broker(corner: int = 0) -> str:
+    """A corner of the broker that nothing else of this test run listens to; 1 is for workers that die for good."""
+    number = 3 + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0) + corner
     return settings.BROKER_URL.replace("virtual_host=0", f"virtual_host={number}")
 
 
 @contextlib.contextmanager
-def own_app() -> Iterator[Celery]:
+def own_app(corner: int = 0) -> Iterator[Celery]:
     """What the web rings with: the same settings, on our corner of the broker."""
     app = Celery("tests", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
-    app.conf.broker_write_url = app.conf.broker_read_url = own_broker()
+    app.conf.broker_write_url = app.conf.broker_read_url = own_broker(corner)
     try:
         yield app
     finally:
@@ -51,7 +51,7 @@ def environ(sandbox: str, **more: str) -> dict[str, str]:
     """What makes a process use the test database, the sandbox and short waits."""
     keep = {name: value for name, value in os.environ.items() if not name.startswith(("VISMA_", "DATABASE_", "REDIS_"))}
     urls = {"DATABASE_URL": _url("default"), "DATABASE_OWNER_URL": _url("owner"), "REDIS_URL": own_broker()}
-    demo = {"HUB_DEMO": "1", "HUB_SANDBOX_URL": sandbox, "PYTHONUNBUFFERED": "1"}
+    demo = {"HUB_DEMO": "1", "HUB_SANDBOX_URL": sandbox, "PYTHONUNBUFFERED": "1", "PGAPPNAME": "worker of the tests"}
     return keep | urls | demo | QUICK | more
 
 
