@@ -26,6 +26,7 @@ def create(state_dir: str | Path) -> Flask:
         data.seed()
     app.add_url_rule("/", view_func=lambda: redirect("/visma-net/ui/"), endpoint="start")
     app.add_url_rule("/healthz", view_func=lambda: ("ok", {"Content-Type": "text/plain"}), endpoint="healthz")
+    app.add_url_rule("/favicon.ico", view_func=lambda: ("", 204), endpoint="favicon")
     for system in (visma_connect, visma_net, fault_pages):
         system.install(app)
     app.wsgi_app = Cutting(app.wsgi_app)  # type: ignore[method-assign]
