@@ -7,6 +7,7 @@ from hub.actions.passwords import link_for
 from hub.errors import Fault, Refused, register
 from hub.models import AccessTemplate, Company, Membership, User
 from hub.permissions import LEVEL_NAMES, Actor, Area, Level, narrowed, standard_rights
+from hub.queries.directory import memberships_of
 from hub.tenancy import current_tenant
 
 register(
@@ -51,13 +52,20 @@ def add_member(
     by.check(Area.USERS, Level.WRITE)
     _check_within(template.rights, template.name, by)
     email = email.strip().lower()
-    user = User.objects.filter(email=email).first()
-    user = user or User.objects.create_user(email, None, name=name, home_tenant_id=current_tenant())
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, None, name=name)
+    adopt(user)
     if Membership.objects.filter(user=user, company=company).exists():
         raise Refused("HUB-042", email=email)
     membership = Membership.objects.create(user=user, template=template, company=company)
     events.record_for_tenant("membership.created", obj=membership, by=by, email=email, template=template.name)
     return membership
+
+
+def adopt(user: User) -> None:
+    """A log-in that opens nothing yet belongs to the tenant that first lets it in."""
+    if user.home_tenant_id is None and not memberships_of(user.pk):
+        user.home_tenant_id = current_tenant()
+        user.save(update_fields=["home_tenant_id"])
 
 
 def change_member(*, membership: Membership, template: AccessTemplate, by: Actor) -> Membership:

@@ -1,5 +1,7 @@
 """A person's first password, or a new one, by a link that works once and for a short time."""
 
+from uuid import UUID
+
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
@@ -18,9 +20,10 @@ def link_for(*, user: User) -> str:
 def user_of(key: str, token: str) -> User | None:
     """None for a link that was used, is too old, or never was one."""
     try:
-        user = User.objects.filter(pk=force_str(urlsafe_base64_decode(key)), is_active=True).first()
-    except (ValueError, UnicodeDecodeError):
+        user_id = UUID(force_str(urlsafe_base64_decode(key)))
+    except ValueError:
         return None
+    user = User.objects.filter(pk=user_id, is_active=True).first()
     return user if user is not None and default_token_generator.check_token(user, token) else None
 
 

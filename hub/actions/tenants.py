@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hub import events
+from hub.actions.members import adopt
 from hub.errors import Fault, Refused, register
 from hub.models import AccessTemplate, Company, Group, Membership, Tenant, User
 from hub.permissions import STANDARD, Actor, Area, Level, standard_rights
@@ -31,17 +32,10 @@ def open_tenant(*, name: str, owner: User, by: Actor) -> Tenant:
     with tenant_scope(tenant_id):
         tenant = Tenant.objects.create(id=tenant_id, name=name)
         templates = {key: _template(key) for key in STANDARD}
+        adopt(owner)
         Membership.objects.create(user=owner, template=templates["administrator"])
-        _give_home(owner, tenant)
         events.record_for_tenant("tenant.opened", obj=tenant, by=by)
     return tenant
-
-
-def _give_home(owner: User, tenant: Tenant) -> None:
-    """A log-in that nobody has handed out yet belongs to the first customer it opens."""
-    if owner.home_tenant_id is None:
-        owner.home_tenant_id = tenant.pk
-        owner.save(update_fields=["home_tenant_id"])
 
 
 def _template(key: str) -> AccessTemplate:

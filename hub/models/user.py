@@ -12,6 +12,10 @@ class UserManager(BaseUserManager):
         user.save()
         return user
 
+    def get_by_natural_key(self, email):
+        """What is typed at the log-in, in whatever case."""
+        return self.get(email=email.strip().lower())
+
 
 class Theme(models.TextChoices):
     SYSTEM = "system", _("Som systemet")
