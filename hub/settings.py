@@ -47,6 +47,7 @@ IS_HTTPS = _host.scheme == "https"
 # ---------------------------------------------------------------- what is installed
 INSTALLED_APPS = [
     "hub.apps.HubConfig",
+    "ledger.apps.LedgerConfig",
     "payroll.apps.PayrollConfig",
     "integrations.visma_net.apps.VismaNetConfig",
     "integrations.demo.apps.DemoConfig",

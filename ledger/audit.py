@@ -77,7 +77,8 @@ mirrored AS (
       SELECT id FROM ledger_sieimport WHERE company_id = %(company)s AND year_key IS NULL)
     OR EXISTS (SELECT 1 FROM ledger_returnedvoucher r WHERE r.company_id = v.company_id AND r.voucher_id = v.id))
   GROUP BY 1, 2)
-SELECT format('account %%s of the year from %%s: the file states %%s %%s, the books give %%s', a.number, y.start, b.kind,
+SELECT format('account %%s of the year from %%s: the file states %%s %%s, the books give %%s', a.number, y.start,
+  b.kind,
   b.amount, b.opening + coalesce(m.amount, 0))
 FROM (SELECT year_id, kind, account_id, sum(amount) AS amount, CASE WHEN kind = 'ub' THEN coalesce((
     SELECT sum(o.amount) FROM ledger_yearbalance o WHERE o.company_id = %(company)s AND o.year_id = x.year_id
