@@ -6,9 +6,11 @@ A refused request leaves no row: it may be corrected and sent again under the sa
 
 import functools
 import hashlib
+import json
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from hub.errors import Fault, Refused, register
@@ -37,7 +39,7 @@ def idempotent(method):
         if kept.status is not None:
             return _repeat(kept, digest)
         response = method(view, request, *args, **kwargs)
-        kept.status, kept.body = response.status_code, response.data
+        kept.status, kept.body = response.status_code, json.loads(JSONRenderer().render(response.data) or "null")
         kept.save(update_fields=["status", "body"])
         return response
 
