@@ -1,0 +1,99 @@
+"""Stable codes of everything the bank file readers can have to say, and how severe each is.
+
+A code never changes its meaning once released: people search for it and scripts act on it.
+`error` stops an import, `warning` lets it through but must be seen, `info` is for the curious.
+"""
+
+from __future__ import annotations
+
+# The file as a whole
+EMPTY = "BANK-001"
+NOT_BANK = "BANK-002"
+XML_DTD = "BANK-003"
+XML_BROKEN = "BANK-004"
+TOO_BIG = "BANK-005"
+OTHER_MESSAGE = "BANK-006"
+CANNOT_OPEN = "BANK-007"
+BINARY = "BANK-008"
+FRAGMENT = "BANK-009"
+NO_STATEMENT = "BANK-010"
+VERSION = "BANK-011"
+NAMESPACE = "BANK-012"
+ENCODING = "BANK-013"
+TEST_FILE = "BANK-014"
+MORE_PAGES = "BANK-015"
+TRAILER = "BANK-016"
+UNKNOWN_RECORD = "BANK-017"
+SHORT_RECORD = "BANK-018"
+RECORD_BAD = "BANK-019"
+
+# Entries and their details
+AMOUNT_BAD = "BANK-020"
+DECIMALS = "BANK-021"
+NO_SIGN = "BANK-022"
+NEGATIVE = "BANK-023"
+NO_STATUS = "BANK-024"
+NO_DATE = "BANK-025"
+DATE_BAD = "BANK-026"
+NOT_BOOKED = "BANK-027"
+OTHER_CURRENCY = "BANK-028"
+CURRENCY_ASSUMED = "BANK-029"
+CURRENCY_BAD = "BANK-030"
+ZERO = "BANK-031"
+BATCH_COUNT = "BANK-032"
+BATCH_SUM = "BANK-033"
+DETAIL_NO_AMOUNT = "BANK-034"
+DETAIL_CURRENCY = "BANK-035"
+CHARGES = "BANK-036"
+RETURNED = "BANK-037"
+REVERSED = "BANK-038"
+DETAIL_AMOUNT = "BANK-039"
+NOT_DEPOSITED = "BANK-040"
+
+# Statements and their balances
+NOT_BALANCED = "BANK-050"
+NO_OPENING = "BANK-051"
+NO_CLOSING = "BANK-052"
+BALANCE_NO_SIGN = "BANK-053"
+BALANCE_CURRENCY = "BANK-054"
+BALANCE_AVAILABLE = "BANK-055"
+OPENING_PREVIOUS = "BANK-056"
+NO_ACCOUNT = "BANK-057"
+NO_LINES = "BANK-058"
+SUMMARY = "BANK-059"
+GAP = "BANK-060"
+REPEATED = "BANK-061"
+OVERLAP = "BANK-062"
+OUT_OF_ORDER = "BANK-063"
+BALANCE_BAD = "BANK-064"
+
+# CSV
+NO_HEADINGS = "BANK-070"
+COLUMN_MISSING = "BANK-071"
+ROW_BAD = "BANK-072"
+AMOUNTS_AMBIGUOUS = "BANK-073"
+DATES_AMBIGUOUS = "BANK-074"
+BALANCE_CHAIN = "BANK-075"
+
+MORE_OF_SAME = "BANK-099"
+
+ERRORS = frozenset({
+    EMPTY, NOT_BANK, XML_DTD, XML_BROKEN, TOO_BIG, OTHER_MESSAGE, CANNOT_OPEN, BINARY, FRAGMENT, NO_STATEMENT,
+    RECORD_BAD, AMOUNT_BAD, DECIMALS, NO_SIGN, NOT_DEPOSITED, NO_HEADINGS, COLUMN_MISSING, ROW_BAD,
+    AMOUNTS_AMBIGUOUS,
+})  # fmt: skip
+INFOS = frozenset({
+    ENCODING, UNKNOWN_RECORD, SHORT_RECORD, NOT_BOOKED, ZERO, BATCH_COUNT, DETAIL_NO_AMOUNT, DETAIL_CURRENCY, CHARGES,
+    RETURNED, REVERSED, OPENING_PREVIOUS, NO_LINES, OUT_OF_ORDER,
+})  # fmt: skip
+
+# A file with one of these is refused as a whole; other errors concern one entry, and stop the import all the same.
+REFUSALS = frozenset({
+    EMPTY, NOT_BANK, XML_DTD, XML_BROKEN, TOO_BIG, OTHER_MESSAGE, CANNOT_OPEN, BINARY, FRAGMENT, NO_STATEMENT,
+    NO_HEADINGS, COLUMN_MISSING, AMOUNTS_AMBIGUOUS,
+})  # fmt: skip
+
+
+def severity(code: str) -> str:
+    """`"error"`, `"warning"` or `"info"`."""
+    return "error" if code in ERRORS else "info" if code in INFOS else "warning"

@@ -1,0 +1,72 @@
+"""What Swedish and Norwegian banks call the columns of their CSV files, and how a `Mapping` is guessed from that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reconciliation.formats.mapping import Mapping
+
+# In order of preference: the booking day before the day of the purchase, before just "date".
+_NAMES: dict[str, str] = {
+    "booked_on": "bokföringsdag bokföringsdatum bokförd bokfört bokföringsdato bokføringsdag bokføringsdato "
+    "bokførtdato bokført datobokført reskontradatum bookingdate bookeddate postingdate bookedon booked utførtdato betalningsdag "
+    "betalingsdato transaktionsdag transaktionsdatum transaksjonsdato transactiondate datum dato date dag",
+    "valued_on": "valutadag valutadatum rentedato valuteringsdato valutadato valuteringsdag rentedag räntedag "
+    "räntedatum valuedate",
+    "amount": "belopp beløp amount transaktionsbelopp beloppsek beløpnok beløpinok beloppisek beloppeur "
+    "bokförtbelopp bokførtbeløp beløpikontovaluta",
+    "money_in": "insättning insättningar insatt inn innpåkonto innskudd innbetaling innbetalt inbetalning kredit "
+    "kreditt credit creditamount paidin in beløpinn beloppin",
+    "money_out": "uttag ut utfrakonto uttak utbetaling utbetalt utbetalning debet debit debitamount paidout out "
+    "beløput belopput",
+    "reference": "ocr ocrnummer kid kidnummer ocrreferens meddelandeocr numeriskreferanse referens referanse "
+    "reference betalningsreferens",
+    "bank_reference": "verifikationsnummer verifikation arkivreferanse arkivref transaktionsid transaksjonsid "
+    "transaksjonsreferanse bankreferens bankreference transactionid löpnummer",
+    "counterparty": "namn navn motpart motpartsnavn motpartsnamn avsändaremottagare mottagareavsändare "
+    "betalaremottagare name counterparty",
+    "counterparty_account": "motkonto motkontonummer motpartskonto counterpartyaccount",
+    "balance": "saldo bokförtsaldo bokførtsaldo saldoefter utgåendesaldo balance saldosek saldonok runningbalance",
+    "currency_column": "valuta valutakod valutakode currency",
+    "account_column": "konto kontonummer kontonr account accountnumber iban",
+    "status": "status",
+}
+_TEXTS = (
+    "text", "tekst", "beskrivning", "beskrivelse", "forklaring", "rubrik", "tittel", "textmottagare", "transaktion",
+    "transaktionstext", "meddelande", "melding", "description", "details", "message", "tekstmelding", "avsändare",
+    "mottagare", "transaktionstyp", "type", "typ",
+)  # fmt: skip
+_NORWEGIAN = re.compile("ø|^dato$|dato$|^inn|kreditt|forklaring|tekst")
+_SWEDISH = re.compile("ö|ä|belopp|datum|uttag")
+
+
+def plain(heading: str) -> str:
+    """A heading without case, blanks and marks."""
+    return re.sub(r"[\W_]", "", heading.casefold())
+
+
+def guess(cells: Sequence[str]) -> Mapping | None:
+    """The columns by their headings; None unless there is a day, and an amount or money in and out."""
+    headings = {plain(cell): cell.strip() for cell in reversed(cells) if cell.strip()}
+    found: dict[str, str] = {}
+    for role, names in _NAMES.items():
+        for name in names.split():
+            if name in headings and headings[name] not in found.values():
+                found[role] = headings[name]
+                break
+    if "amount" in found:
+        found.pop("money_in", None)
+        found.pop("money_out", None)
+    if "booked_on" not in found or not ("amount" in found or "money_in" in found and "money_out" in found):
+        return None
+    texts = tuple(headings[name] for name in _TEXTS if name in headings and headings[name] not in found.values())
+    return Mapping(**found, texts=texts)
+
+
+def likely_currency(cells: Sequence[str]) -> str:
+    """SEK or NOK by the language of the headings; "" where that tells nothing."""
+    names = [plain(cell) for cell in cells]
+    if any(_NORWEGIAN.search(name) for name in names):
+        return "NOK"
+    return "SEK" if any(_SWEDISH.search(name) for name in names) else ""
