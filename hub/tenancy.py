@@ -51,10 +51,13 @@ def scope(*companies):
     ids = tuple(uuid.UUID(str(getattr(c, "pk", c))) for c in companies)
     if not ids:
         raise Unscoped("scope() needs a company")
-    with _entered(Scope(ids, None)) as cursor:
-        tenants = {getattr(c, "tenant_id", None) for c in companies}
-        tenant = tenants.pop() if len(tenants) == 1 else None
-        with _narrowed(cursor, Scope(ids, tenant or _tenant_of(cursor, ids))):
+    tenants = {getattr(c, "tenant_id", None) for c in companies}
+    tenant = tenants.pop() if len(tenants) == 1 else None
+    with _entered(Scope(ids, tenant)) as cursor:
+        if tenant:
+            yield ids
+            return
+        with _narrowed(cursor, Scope(ids, _tenant_of(cursor, ids))):
             yield ids
 
 
@@ -69,15 +72,16 @@ def tenant_scope(tenant):
 @contextlib.contextmanager
 def _entered(inner: Scope):
     connection = connections[DEFAULT_DB_ALIAS]
+    is_outermost = not connection.in_atomic_block  # then the end of the transaction ends SET LOCAL too
     with transaction.atomic(), connection.cursor() as cursor:
-        before = _read(cursor)
+        before = None if is_outermost else _read(cursor)
         _write(cursor, inner)
         token = _scope.set(inner)
         try:
             yield cursor
         finally:
             _scope.reset(token)
-        if not connection.needs_rollback:  # a rollback restores the settings by itself, RELEASE SAVEPOINT does not
+        if before and not connection.needs_rollback:  # a rollback restores the settings by itself, RELEASE SAVEPOINT does not
             _set(cursor, *before)
 
 
