@@ -131,16 +131,27 @@ def _recognised(ours: list[Voucher]) -> dict[UUID, tuple[UUID, str, str]]:
     by_key = defaultdict(list)
     for staged in candidates:
         by_key[staged["key"]].append(staged)
-    for voucher in ours:
-        alike = [c for c in by_key[keys[voucher.pk]] if c["id"] not in taken]
-        alike.sort(
-            key=lambda c: (voucher.reference not in c["references"], (c["series"], c["number"]) != _name(voucher))
-        )
-        if alike:
-            best = alike[0]
-            taken.add(best["id"])
-            pairs[voucher.pk] = (best["id"], best["series"], best["number"])
+    for is_it in (_bears_reference, _bears_number, _is_nobodys):  # the surest sign first, over all of ours
+        for voucher in ours:
+            alike = (c for c in by_key[keys[voucher.pk]] if c["id"] not in taken and is_it(c, voucher))
+            best = next(alike, None) if voucher.pk not in pairs else None
+            if best:
+                taken.add(best["id"])
+                pairs[voucher.pk] = (best["id"], best["series"], best["number"])
     return pairs
+
+
+def _bears_reference(staged: dict, voucher: Voucher) -> bool:
+    return voucher.reference in staged["references"]
+
+
+def _bears_number(staged: dict, voucher: Voucher) -> bool:
+    return (staged["series"], staged["number"]) == _name(voucher) and not staged["references"]
+
+
+def _is_nobodys(staged: dict, voucher: Voucher) -> bool:
+    """Equal in day, accounts and amounts, and no reference says that it is another one."""
+    return not staged["references"]
 
 
 def _name(voucher: Voucher) -> tuple[str, str]:
