@@ -12,7 +12,13 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHOTS = os.environ.get("HUB_SHOTS", "")
-DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+DRAWN = """new Promise(done => {
+  const sheets = [...document.styleSheets];  // Chromium may keep a light-dark() colour of the theme before
+  for (const sheet of sheets) sheet.disabled = true;
+  void document.body.offsetHeight;
+  for (const sheet of sheets) sheet.disabled = false;
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
