@@ -90,12 +90,15 @@ class Claim:
     company: object = None
 
 
+Said = tuple[str, str, dict]  # act, outcome, detail: what an attempt met
+
+
 class Store(Protocol):
-    """Each method is one commit, conditional on the claim's fence."""
+    """Each method is one commit, conditional on the claim's fence. `said` is noted in the commit that closes."""
 
     def claim(self) -> Claim | None: ...
     def mark_sending(self, claim: Claim) -> bool: ...
-    def close(self, claim: Claim, state: str, **fields) -> bool: ...
+    def close(self, claim: Claim, state: str, *, said: Said | None = None, **fields) -> bool: ...
     def note(self, claim: Claim, act: str, outcome: str, detail: dict) -> None: ...
 
 
@@ -145,22 +148,23 @@ def _look(store: Store, courier: Courier, claim: Claim, second_look: float) -> s
     try:
         seen = courier.probe(claim)
     except (NotNow, Rejected, Unanswered) as error:
-        store.note(claim, "probe", "failed", error.error)
         wait = getattr(error, "seconds", None) or _wait(claim)
-        return _close(store, claim, "unknown", next_attempt_at=claim.now + wait, error=error.error)
+        said = ("probe", "failed", error.error)
+        return _close(store, claim, "unknown", said, next_attempt_at=claim.now + wait, error=error.error)
     return _judge(store, claim, seen, second_look)
 
 
 def _judge(store: Store, claim: Claim, seen, second_look: float) -> str | None:
-    store.note(claim, "probe", type(seen).__name__.lower(), getattr(seen, "detail", {}))
+    said = ("probe", type(seen).__name__.lower(), getattr(seen, "detail", {}))
     if isinstance(seen, Found):
-        return _close(store, claim, "done", remote_ref=seen.ref, detail=seen.detail)
+        return _close(store, claim, "done", said, remote_ref=seen.ref, detail=seen.detail)
     if isinstance(seen, Different):
         facts = {"refs": ", ".join(seen.refs)}
-        return _close(store, claim, "review", error=trouble("HUB-022", None, "", facts), detail=seen.detail)
+        return _close(store, claim, "review", said, error=trouble("HUB-022", None, "", facts), detail=seen.detail)
     if claim.absent_at is None or claim.now - claim.absent_at < second_look - 1:
         first = claim.absent_at if claim.absent_at is not None else claim.now
-        return _close(store, claim, "unknown", absent_at=first, next_attempt_at=first + second_look)
+        return _close(store, claim, "unknown", said, absent_at=first, next_attempt_at=first + second_look)
+    store.note(claim, *said)
     return None
 
 
@@ -184,33 +188,33 @@ def _send(store: Store, courier: Courier, claim: Claim, monotonic, crash) -> str
     except NotNow as error:
         return _later(store, claim, "send", error)
     except Unanswered as error:
-        store.note(claim, "send", "unknown", error.error)
-        return _close(store, claim, "unknown", wait=courier.quiet_seconds, absent_at=None, error=error.error)
+        said = ("send", "unknown", error.error)
+        return _close(store, claim, "unknown", said, wait=courier.quiet_seconds, absent_at=None, error=error.error)
     crash("after_answer")
-    store.note(claim, "send", "done", sent.detail)
-    state = _close(store, claim, "done", remote_ref=sent.ref, detail=sent.detail)
+    state = _close(store, claim, "done", ("send", "done", sent.detail), remote_ref=sent.ref, detail=sent.detail)
     crash("after_done")
     return state
 
 
 def _rejected(store: Store, claim: Claim, act: str, error: Rejected) -> str:
-    store.note(claim, act, "rejected", error.error)
-    return _close(store, claim, "rejected", error=error.error, findings=error.findings)
+    said = (act, "rejected", error.error)
+    return _close(store, claim, "rejected", said, error=error.error, findings=error.findings)
 
 
 def _later(store: Store, claim: Claim, act: str, error) -> str:
-    store.note(claim, act, "later", error.error)
     wait = getattr(error, "seconds", None) or _wait(claim)
-    return _close(store, claim, "ready", wait=wait, error=error.error)
+    return _close(store, claim, "ready", (act, "later", error.error), wait=wait, error=error.error)
 
 
 def _wait(claim: Claim) -> float:
     return RETRY[min(claim.tries, len(RETRY) - 1)]
 
 
-def _close(store: Store, claim: Claim, state: str, **fields) -> str:
+def _close(store: Store, claim: Claim, state: str, said: Said | None = None, **fields) -> str:
     """A late result meets a newer fence: it is noted, and the state is left alone."""
-    if store.close(claim, state, **fields):
+    if store.close(claim, state, said=said, **fields):
         return state
+    if said:
+        store.note(claim, *said)
     store.note(claim, "late", state, {"ref": fields.get("remote_ref", "")})
     return "late"

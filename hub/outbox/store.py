@@ -8,7 +8,7 @@ from django.db import connection
 
 from hub.models import Push, PushAttempt
 from hub.models.push import PushState
-from hub.outbox.machine import Claim
+from hub.outbox.machine import Claim, Said
 from hub.outbox.registry import Deliverer
 from hub.permissions import SYSTEM
 from hub.tenancy import scope
@@ -61,6 +61,7 @@ class PushStore:
         claim: Claim,
         state: str,
         *,
+        said: Said | None = None,
         next_attempt_at: float | None = None,
         wait: float | None = None,
         detail: dict | None = None,
@@ -73,6 +74,8 @@ class PushStore:
             if push is None:
                 return False
             self._write(push, claim, state, next_attempt_at, wait, fields)
+            if said:
+                self._note(claim, *said)
             self.deliverer.record(push, detail=detail or {}, findings=list(findings), by=SYSTEM)
         return True
 
@@ -93,7 +96,10 @@ class PushStore:
 
     def note(self, claim: Claim, act: str, outcome: str, detail: dict) -> None:
         with scope(self.company):
-            PushAttempt.objects.create(push_id=self.push_id, fence=claim.fence, act=act, outcome=outcome, detail=detail)
+            self._note(claim, act, outcome, detail)
+
+    def _note(self, claim: Claim, act: str, outcome: str, detail: dict) -> None:
+        PushAttempt.objects.create(push_id=self.push_id, fence=claim.fence, act=act, outcome=outcome, detail=detail)
 
 
 def _database_now() -> datetime:

@@ -81,12 +81,15 @@ class MemoryStore:
         detail=None,
         findings=(),
         error=None,
+        said=None,
         **fields,
     ) -> bool:
         self._step()
         row = self.row
         if row.fence != claim.fence:
             return False
+        if said:
+            self.note(claim, *said)
         row.state, row.lease_until, row.tries = state, 0.0, row.tries + 1
         row.next_attempt_at = next_attempt_at if next_attempt_at is not None else self.clock.now + (wait or 0)
         row.remote_ref = fields.get("remote_ref", row.remote_ref)
