@@ -7,6 +7,7 @@ Runs in a database of its own that may be thrown away (`manage.py bench` gives o
 import io
 import os
 import random
+import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,9 @@ from hub.actions.tenants import create_company, open_tenant
 from hub.models import User
 from hub.permissions import system
 from hub.tenancy import scope, tenant_scope
+from ledger import queries
 from ledger.actions.sie import start_import
-from ledger.models import SieImport, VoucherLine
+from ledger.models import Account, FiscalYear, SieImport, VoucherLine
 
 SMALL, LARGE = 100_000, 1_000_000
 BY = system("bench")
@@ -36,6 +38,7 @@ def figures(small: int = SMALL, large: int = LARGE) -> Iterator[dict]:
     least, company = measure(small, "Bänk liten AB")
     most, company = measure(large, "Bänk stor AB")
     bare = bare_copy(company)
+    yield from _reading(least["company"], company, f"{least['rows']} against {most['rows']} rows")
     detail = f"import {most['cpu']:.1f} s, COPY {bare:.1f} s CPU, {most['rows']} rows"
     yield _figure("sie.import_over_copy", most["cpu"] / bare, 2.0, detail)
     each = [run["cpu"] / run["rows"] * 1e6 for run in (least, most)]
@@ -96,7 +99,40 @@ def measure(rows: int, name: str) -> tuple[dict, object]:
         count = VoucherLine.objects.count()
     if made.state != "done":
         raise RuntimeError(f"the import did not end well: {made.state}")
-    return {"cpu": spent[0], "rows": count}, company
+    return {"cpu": spent[0], "rows": count, "company": company}, company
+
+
+# ------------------------------------------------------------------ looking at small and large books
+def _reading(small, large, detail: str) -> Iterator[dict]:
+    """Trial balance, huvudbok page and searches: the median of some turns in large books against that in small."""
+    few, many = _times(small), _times(large)
+    for name, seconds in many.items():
+        each = f"{few[name] * 1e3:.1f} and {seconds * 1e3:.1f} ms, {detail}"
+        yield _figure(f"sie.read_{name}", seconds / few[name], 3.0, each)
+
+
+def _times(company) -> dict[str, float]:
+    with scope(company):
+        year = FiscalYear.objects.select_related("ledger").get()
+        account = Account.objects.get(number="1010")
+        line = VoucherLine.objects.filter(account=account).order_by("date", "id").last()
+        acts = {
+            "trial_balance": lambda: queries.trial_balance(year),
+            "account_page": lambda: queries.account_ledger(account, year),
+            "voucher_list": lambda: queries.vouchers(year),
+            "search_amount": lambda: queries.find_vouchers(year, str(abs(line.amount) / 100)),
+            "search_words": lambda: queries.find_vouchers(year, "finns inte"),
+        }
+        return {name: _median(act) for name, act in acts.items()}
+
+
+def _median(act, turns: int = 7) -> float:
+    spent = []
+    for _ in range(turns):
+        began = time.perf_counter()
+        act()
+        spent.append(time.perf_counter() - began)
+    return statistics.median(spent)
 
 
 def _company(name: str):

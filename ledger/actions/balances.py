@@ -14,6 +14,15 @@ DO UPDATE SET amount = p.amount + excluded.amount, debit = p.debit + excluded.de
   line_count = p.line_count + excluded.line_count"""
 
 
+def hold_year(year: FiscalYear, *, alone: bool = False) -> None:
+    """Postings share the year; an import, which sums it anew, has it alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM ledger_fiscalyear WHERE company_id = %s AND id = %s FOR {'UPDATE' if alone else 'SHARE'}",
+            [current_company(), year.pk],
+        )
+
+
 def book(year: FiscalYear, day: date, lines: list[VoucherLine]) -> None:
     """Adds the lines of one voucher. Accounts in order, so that two postings never wait for each other crosswise."""
     sums = defaultdict(lambda: [0, 0, 0])

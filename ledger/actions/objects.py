@@ -7,7 +7,11 @@ from ledger.models import Dimension, DimensionObject, Ledger, ObjectMember, Obje
 def object_sets(ledger: Ledger, wanted: set[tuple[tuple[str, str], ...]]) -> dict[tuple, object]:
     """Combination → id of its set; those that are missing are made."""
     keys = {objects: content.object_key(objects) for objects in wanted}
-    known = dict(ObjectSet.objects.filter(ledger=ledger, key__in=keys.values()).values_list("key", "pk"))
+    found = ObjectSet.objects.filter(ledger=ledger, key__in=keys.values()).values_list("key", "pk")
+    known = dict(found)
+    if len(known) < len(set(keys.values())):
+        Ledger.objects.select_for_update().get(pk=ledger.pk)  # an import makes them under this lock, too
+        known = dict(found.all())
     return {objects: known.get(key) or _make(ledger, objects, key) for objects, key in keys.items()}
 
 

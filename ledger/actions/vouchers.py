@@ -12,7 +12,7 @@ from hub.models import Company
 from hub.money import format_amount
 from hub.permissions import Actor, Area, Level
 from ledger import content
-from ledger.actions.balances import book
+from ledger.actions.balances import book, hold_year
 from ledger.actions.ledgers import main_ledger
 from ledger.actions.objects import object_sets
 from ledger.drafts import LineDraft, VoucherDraft
@@ -33,6 +33,9 @@ def post_voucher(
     ledger = ledger or main_ledger(company=company)
     year = _year_of(ledger, draft.date)
     with guarded(date=draft.date.isoformat(), month=f"{draft.date:%Y-%m}"):
+        accounts = _accounts(ledger, {line.account for line in draft.lines})
+        sets = object_sets(ledger, {line.objects for line in draft.lines if line.objects})
+        hold_year(year)
         _check_series(year, draft.series)
         voucher = Voucher.objects.create(
             year=year,
@@ -44,7 +47,7 @@ def post_voucher(
             reverses=reverses,
             created_by=by.name[:120],
         )
-        lines = _add_lines(ledger, voucher, draft)
+        lines = _add_lines(voucher, draft, accounts, sets)
         book(year, voucher.date, lines)
         _number(voucher, lines)
         check_now("voucher_balances")
@@ -104,9 +107,7 @@ def _check_series(year: FiscalYear, series: str) -> None:
         raise Refused("LED-007", series=series)
 
 
-def _add_lines(ledger: Ledger, voucher: Voucher, draft: VoucherDraft) -> list[VoucherLine]:
-    accounts = _accounts(ledger, {line.account for line in draft.lines})
-    sets = object_sets(ledger, {line.objects for line in draft.lines if line.objects})
+def _add_lines(voucher: Voucher, draft: VoucherDraft, accounts: dict, sets: dict) -> list[VoucherLine]:
     lines = [
         VoucherLine(
             voucher=voucher,

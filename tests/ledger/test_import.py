@@ -456,3 +456,16 @@ def test_another_company_sees_nothing_of_it(first, world):
         assert not Voucher.objects.exists() and not SieImport.objects.exists() and not Finding.objects.exists()
         with pytest.raises(ObjectDoesNotExist):
             undo_import(company=world.fjord, made=first, by=world.admin)
+
+
+def test_what_can_no_longer_be_undone_is_forgotten(first, nordisk, world):
+    from ledger.tasks import forget_removed
+
+    again = take(nordisk, sie(FIRST[0]), world.admin)
+    forget_removed()
+    assert Removed.objects.filter(source_import=again).exists()
+    SieImport.objects.filter(pk=again.pk).update(undo_until=timezone.now() - timedelta(seconds=1))
+    forget_removed()
+    assert not Removed.objects.exists()
+    with pytest.raises(Refused, match="LED-070"):
+        undo_import(company=nordisk, made=SieImport.objects.get(pk=again.pk), by=world.admin)

@@ -9,6 +9,7 @@ from django.db import connection
 from hub.errors import Refused
 from hub.tenancy import current_company
 from ledger import hangers
+from ledger.actions.balances import hold_year
 from ledger.actions.ledgers import make_periods
 from ledger.actions.sie import archive
 from ledger.actions.sie import chart as charts
@@ -50,6 +51,8 @@ Step = Callable[[str], None]
 def opened(made: SieImport, year: FiscalYear | None) -> Iterator[None]:
     """The books open for this import, for the rest of the transaction; closed at the end, whatever comes."""
     made.year_key = year.pk if year else None
+    if year is not None:
+        hold_year(year, alone=True)
     made.state = "running"
     made.save(update_fields=["year_key", "state"])
     _sql("SELECT set_config('hub.import', %s, true)", str(made.pk))

@@ -18,6 +18,10 @@ class TooLong(Exception):
     """A number longer than the books have room for."""
 
 
+class Stale(Exception):
+    """Another import has made or taken away accounts since this chart was read: read the file once more."""
+
+
 @dataclass
 class Chart:
     """Ids as text, for COPY. What is asked for and not known gets an id at once; `write` makes the rows."""
@@ -39,6 +43,14 @@ class Chart:
             {number: str(pk) for number, pk in accounts},
             {content.objects_of(key): str(pk) for key, pk in sets.iterator(chunk_size=10_000)},
         )
+
+    def check_current(self) -> None:
+        """Under the ledger's lock: are the books still those the ids were given for? Raises `Stale`."""
+        known = {number: key for number, key in self.accounts.items() if number not in self.new_accounts}
+        accounts = Account.objects.filter(ledger=self.ledger_id).values_list("number", "pk")
+        sets = ObjectSet.objects.filter(ledger=self.ledger_id).count()  # never deleted
+        if {number: str(pk) for number, pk in accounts} != known or sets != len(self.sets) - len(self.new_sets):
+            raise Stale
 
     def account(self, number: str) -> str:
         """The id of an account; new ones are noted."""

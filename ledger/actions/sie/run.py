@@ -12,7 +12,7 @@ from hub.models import Company, Job
 from hub.permissions import Actor, system
 from hub.tenancy import scope
 from ledger.actions.sie import append, apply, findings
-from ledger.actions.sie.chart import Chart
+from ledger.actions.sie.chart import Chart, Stale
 from ledger.actions.sie.stage import Staged, judge, staged
 from ledger.actions.sie.undo import UNDO_DAYS
 from ledger.models import Act, ImportState, Ledger, SieImport
@@ -30,14 +30,23 @@ def run(report: jobs.Report) -> str:
     total = source.count(b"#TRANS")
     report.progress(0, total=total, current=_("Läser %s") % made.file_name)
     try:
-        with staged(_chart(report.company, made), source, report.progress) as reading:
-            return _write(report, made, company, reading, source)
+        return _read_and_write(report, made, company, source)
     except Refused:
         _close(report, made, ImportState.REFUSED)
         raise
     except jobs.Cancelled:
         _close(report, made, ImportState.CANCELLED)
         raise
+
+
+def _read_and_write(report: jobs.Report, made: SieImport, company: Company, source: bytes) -> str:
+    """Once; again where another import changed the chart of accounts while this file was being read."""
+    while True:
+        try:
+            with staged(_chart(report.company, made), source, report.progress) as reading:
+                return _write(report, made, company, reading, source)
+        except Stale:
+            continue
 
 
 def _claim(report: jobs.Report) -> tuple[SieImport, Company, bytes]:
@@ -75,6 +84,7 @@ def _write(report: jobs.Report, made: SieImport, company: Company, reading: Stag
     try:
         with scope(report.company):
             ledger = Ledger.objects.select_for_update().get(pk=made.ledger_id)
+            reading.staging.chart.check_current()
             judge(reading, company, ledger)
             apply.stop(reading.words, accept_orgnr=made.accept_orgnr, take_rest=made.take_rest)
             write(made, ledger, reading, by, step=lambda name: _check_cancelled(report))

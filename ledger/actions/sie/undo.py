@@ -9,6 +9,7 @@ from hub.errors import Refused
 from hub.models import Company
 from hub.permissions import Actor, Area, Level
 from ledger import hangers
+from ledger.actions.balances import hold_year
 from ledger.actions.sie import archive
 from ledger.actions.sie.apply import opened, rebuild
 from ledger.actions.sie.compare import _sql
@@ -165,7 +166,8 @@ def _take_out(made: SieImport) -> None:
         hangers.let_go(dict(_sql("SELECT id, successor FROM sie_gone")))
         archive.delete_gone()
         ReturnedVoucher.objects.filter(source_import=made).delete()
-        for year in FiscalYear.objects.filter(pk__in=years):
+        for year in FiscalYear.objects.filter(pk__in=years).order_by("start"):
+            hold_year(year, alone=True)
             rebuild(year)
         _restore_accounts(made)
 
