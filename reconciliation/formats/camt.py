@@ -25,41 +25,44 @@ from reconciliation.formats.records import Detail, Line, Statement
 _MESSAGES = {"BkToCstmrStmt": "camt.053", "BkToCstmrDbtCdtNtfctn": "camt.054", "BkToCstmrAcctRpt": "camt.052"}
 _STATEMENTS = {"Stmt", "Ntfctn", "Rpt"}
 _RELEASED = {"TxDtls", "Ntry", *_STATEMENTS}
+_WANTED = {"GrpHdr", *_RELEASED, *_MESSAGES}
 _VERSION = re.compile(r"(camt\.05[234])\.001\.([0-9]{2})\b")
 _OTHERS = ("pain", "pacs")
 _KNOWN = range(2, 14)  # camt.052 and .053 begin at 001.02 too
 _UTF8 = ("utf-8", "utf8")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NO = ("false", "0", "no", "n")
 
 
 def read_camt(data: bytes, found: Findings, *, intraday: bool = False) -> tuple[str, tuple[Statement, ...]]:
     """("camt.053.001.08", statements). camt.052 only with `intraday`. Raises Refused."""
     message = _Message(found, intraday)
-    encoding = _wrong_encoding(data)
-    if encoding:
+    data, encoding = _one_encoding(data)
+    if encoding == "iso-8859-1":
         found.add(codes.ENCODING, encoding="Latin-1")
-    for event, element in stream(data, _RELEASED, encoding):
+    for event, element in stream(data, _WANTED, _RELEASED, encoding):
         if event == "start":
             message.begin(element)
-        else:
+        elif event == "end":
             message.end(element)
-    if not message.kind:
-        raise Refused(codes.NOT_BANK, kind="xml")
+        elif not message.kind:
+            _refuse_other(element)
     return message.name, tuple(message.statements)
 
 
-def _wrong_encoding(data: bytes) -> str | None:
-    """ "iso-8859-1" for bytes that say they are UTF-8, or nothing, and are not."""
+def _one_encoding(data: bytes) -> tuple[bytes, str | None]:
+    """(data, encoding): UTF-16 as UTF-8; Latin-1 for bytes that say they are UTF-8, or nothing, and are not."""
+    if b"\0" in data[:4] or data[:2] in _UTF16:
+        name = "utf-16" if data[:2] in _UTF16 else "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+        return data.decode(name, "replace").encode("utf-8", "replace"), "utf-8"
     head = re.search(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.-]{1,40})", data[:400])
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
-        return None
     if head and head[1].decode("ascii").lower() not in _UTF8:
-        return None
+        return data, None
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return "iso-8859-1"
-    return None
+        return data, "iso-8859-1"
+    return data, None
 
 
 class _Message:
@@ -78,8 +81,6 @@ class _Message:
         name = local(element)
         if name in _MESSAGES:
             self._begin_message(element, name)
-        elif not self.kind:
-            _refuse_other(element)
         elif name in _STATEMENTS:
             self._lines, self._currency = [], None
         elif name == "Ntry":
@@ -146,7 +147,7 @@ class _Message:
         line = element.sourceline or 0
         check_kinds(start, end, line, name or account, self.found)
         lines = self._dated(element, end)
-        lines = [replace(each, account=account, statement_id=name, origin="camt") for each in lines]
+        lines = [replace(each, account=account, statement_id=name, origin=self.kind) for each in lines]
         check_summary(element, lines, name or account, currency, self.found)
         made = _made(element, name, account, currency, lines, start, end, self.found)
         check_statement(made, self.found, has_balances=self.kind == "camt.053")
@@ -221,13 +222,14 @@ def _has_more(element: Any) -> bool:
 
 
 def _refuse_other(element: Any) -> None:
-    """Refuse by name what is XML but no statement, as soon as its root tells."""
+    """Refuse by name what is XML but no statement, as far as its root tells."""
     space, name = namespace(element), local(element).lower()
     if name == "html":
         raise Refused(codes.NOT_BANK, kind="html")
     told = re.search(r"tech:xsd:([a-z]{4})\.([0-9]{3})", space)
-    if told and local(element) == "Document" and not _VERSION.search(space):
+    if told:
         raise Refused(codes.OTHER_MESSAGE, kind=told[1] if told[1] in _OTHERS else "iso20022")
+    raise Refused(codes.NOT_BANK, kind="xml")
 
 
 def is_xml(data: bytes) -> bool:

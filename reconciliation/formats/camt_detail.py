@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from reconciliation.formats import amounts, codes
@@ -49,7 +50,7 @@ def _money(element: Any, currency: str, found: Findings) -> Money | None:
     if told and not good:
         found.add(codes.DETAIL_AMOUNT, element.sourceline or 0, value=told[0].text)
     own = [each for each in good if each.currency == currency]
-    return (own or good or [None])[0]
+    return next(iter(own or good), None)
 
 
 def bank_code(element: Any) -> str:
@@ -96,22 +97,28 @@ def _text(element: Any) -> str:
 
 def _party(element: Any, way: int, is_return: bool) -> str:
     """Who paid, or was paid. A return names the parties as the first payment did."""
-    names = {
-        side: first(element, *(f"RltdPties/{tag}/{path}" for tag in (side, f"Ultmt{side}")
-                               for path in ("Nm", "Pty/Nm", "Agt/FinInstnId/Nm")))
-        for side in ("Dbtr", "Cdtr")
-    }  # fmt: skip
-    ours, other = ("Cdtr", "Dbtr") if way > 0 else ("Dbtr", "Cdtr")
-    return names[other] or (names[ours] if is_return else "")
+    return _of_side(element, way, is_return, _name)
 
 
 def _account(element: Any, way: int, is_return: bool) -> str:
-    accounts = {
-        side: first(element, f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id")
-        for side in ("Dbtr", "Cdtr")
-    }
+    return _of_side(element, way, is_return, lambda parties, side: first(
+        parties, f"{side}Acct/Id/IBAN", f"{side}Acct/Id/Othr/Id"))  # fmt: skip
+
+
+def _of_side(element: Any, way: int, is_return: bool, told: Callable[[Any, str], str]) -> str:
+    parties = find(element, "RltdPties")
+    if parties is None:
+        return ""
     ours, other = ("Cdtr", "Dbtr") if way > 0 else ("Dbtr", "Cdtr")
-    return accounts[other] or (accounts[ours] if is_return else "")
+    return told(parties, other) or (told(parties, ours) if is_return else "")
+
+
+def _name(parties: Any, side: str) -> str:
+    """From version 08 a party may be a person or a bank."""
+    for tag in (side, f"Ultmt{side}"):
+        if (party := find(parties, tag)) is not None and (name := first(party, "Nm", "Pty/Nm", "Agt/FinInstnId/Nm")):
+            return name
+    return ""
 
 
 def _told(text: str) -> str:

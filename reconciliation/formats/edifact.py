@@ -36,7 +36,7 @@ def segments(rows: Sequence[str]) -> Iterator[Segment]:
     component, element, release, end = ":", "+", "?", "'"
     begin = len(text) - len(text.lstrip("\ufeff \t"))
     if text.startswith("UNA", begin) and len(text) >= begin + 9:
-        component, element, _, release, _, end = text[begin + 3 : begin + 9]
+        component, element, _, release, _, end = tuple(text[begin + 3 : begin + 9])
         begin += 9
     whole = _pattern(end, release)
     count = 0

@@ -10,8 +10,9 @@ from reconciliation.formats.mapping import Mapping
 # In order of preference: the booking day before the day of the purchase, before just "date".
 _NAMES: dict[str, str] = {
     "booked_on": "bokföringsdag bokföringsdatum bokförd bokfört bokföringsdato bokføringsdag bokføringsdato "
-    "bokførtdato bokført datobokført reskontradatum bookingdate bookeddate postingdate bookedon booked utførtdato betalningsdag "
-    "betalingsdato transaktionsdag transaktionsdatum transaksjonsdato transactiondate datum dato date dag",
+    "bokførtdato bokført datobokført reskontradatum bookingdate bookeddate postingdate bookedon booked utførtdato "
+    "betalningsdag betalingsdato transaktionsdag transaktionsdatum transaksjonsdato transactiondate datum dato date "
+    "dag",
     "valued_on": "valutadag valutadatum rentedato valuteringsdato valutadato valuteringsdag rentedag räntedag "
     "räntedatum valuedate",
     "amount": "belopp beløp amount transaktionsbelopp beloppsek beløpnok beløpinok beloppisek beloppeur "
@@ -61,7 +62,7 @@ def guess(cells: Sequence[str]) -> Mapping | None:
     if "booked_on" not in found or not ("amount" in found or "money_in" in found and "money_out" in found):
         return None
     texts = tuple(headings[name] for name in _TEXTS if name in headings and headings[name] not in found.values())
-    return Mapping(**found, texts=texts)
+    return Mapping.from_dict({**found, "texts": texts})
 
 
 def likely_currency(cells: Sequence[str]) -> str:

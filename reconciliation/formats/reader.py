@@ -35,6 +35,8 @@ def read(data: bytes, name: str = "", *, mapping: Mapping | None = None, intrada
     except Refused as refused:
         reader.statements = ()
         reader.found.keep(refused.finding)
+        if refused.finding.code == codes.NOT_BANK:
+            reader.format = ""
     return Reading(name, reader.format, reader.statements, reader.found.settle(),
                    hashlib.sha256(reader.data).hexdigest(), reader.mapping)  # fmt: skip
 
@@ -66,9 +68,9 @@ class _Reader:
 
     def _read_text(self, text: Decoded) -> None:
         kind = "CSV" if self.mapping else text_format(text.rows)
+        self.format = kind
         if kind == "CSV":
-            self.statements, self.mapping = read_table(text, self.found, self.mapping, self.name)
-            self.format = kind
+            self.statements, self.mapping = read_table(text, self.found, self.mapping)
         else:
-            self.format, self.mapping = kind, None
+            self.mapping = None
             self.statements = _TEXTS[kind](text, self.found)

@@ -62,7 +62,7 @@ class Line:
     counterparty_account: str = ""
     code: str = ""  # what kind of booking, in the bank's own code
     status: str = "BOOK"
-    origin: str = ""  # "camt", "MT940", …: what kind of file it came by
+    origin: str = ""  # "camt.053", "MT940", …: what kind of file it came by
     charges: int = 0
     is_reversal: bool = False
     is_return: bool = False

@@ -18,6 +18,7 @@ from reconciliation.formats.records import Line, Statement
 from reconciliation.formats.table_statements import Row, statements
 
 _DELIMITERS = ";,\t|"
+_LONGEST = 100_000  # characters of a row
 _LOOKED = 60  # rows in which the headings are sought
 _ACCOUNT = re.compile(r"(?:konto|account|iban)[^0-9]{0,25}((?:[A-Z]{2})?[0-9][0-9 .-]{6,30}[0-9])", re.IGNORECASE)
 _PENDING = re.compile(r"reserv|vänta|vent|ej bokf|ikke bokf|pending|kommande|prelimin", re.IGNORECASE)
@@ -36,9 +37,11 @@ class _Layout:
     cells: Sequence[str]
 
 
-def read_table(text: Decoded, found: Findings, mapping: Mapping | None, name: str
+def read_table(text: Decoded, found: Findings, mapping: Mapping | None
                ) -> tuple[tuple[Statement, ...], Mapping]:  # fmt: skip
     """(statements, the mapping used). Raises Refused where the columns are not known."""
+    if any(len(row) > _LONGEST for row in text.rows):
+        raise Refused(codes.NOT_BANK, kind="text")
     layout = _given(text.rows, mapping) if mapping else _guessed(text.rows)
     rows = list(_rows(text.rows, layout, found))
     form = _date_order(rows, layout, found)
@@ -184,9 +187,9 @@ class _Reader:
         is_pending = day is None and not any(each.isdigit() for each in told) or bool(
             _PENDING.search(self._cell(row, "status")))  # fmt: skip
         line = self._line(row, number, amount, currency, day)
-        status = (told or self._cell(row, "status") or "–") if is_pending else "BOOK"
+        status = (self._cell(row, "status") or told or "–").upper() if is_pending else "BOOK"
         whole = amount is not None and (day is not None or is_pending)
-        return Row(replace(line, status=status.upper() if is_pending else "BOOK"), self._balance(row, currency, number),
+        return Row(replace(line, status=status), self._balance(row, currency, number),
                    whole)  # fmt: skip
 
     def _line(self, row: Sequence[str], number: int, amount: int | None, currency: str, day: date | None) -> Line:
