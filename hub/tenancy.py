@@ -81,7 +81,8 @@ def _entered(inner: Scope):
             yield cursor
         finally:
             _scope.reset(token)
-        if before and not connection.needs_rollback:  # a rollback restores the settings by itself, RELEASE SAVEPOINT does not
+        # A rollback restores the settings by itself, RELEASE SAVEPOINT does not.
+        if before and not connection.needs_rollback:
             _set(cursor, *before)
 
 

@@ -83,7 +83,7 @@ def import_run(
 
 
 def overruled(read: RunDraft, given: dict) -> RunDraft:
-    """What the user typed goes before what the file says. Rows of the file's own month move with it, corrections stay."""
+    """What the user typed goes before what the file says. Rows of the file's own month move along, corrections stay."""
     if not (given.get("period_on") and read.period_on):
         return replace(read, **given)
     month = first_of_month(given["period_on"])
