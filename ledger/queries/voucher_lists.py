@@ -12,6 +12,7 @@ from hub.tenancy import current_company
 from ledger.content import objects_of
 from ledger.models import DimensionObject, FiscalYear, HistoryRow, Voucher, VoucherLine
 from ledger.queries.cursors import seal, unseal
+from ledger.queries.lines import with_accounts, with_sets
 
 WINDOW = 20_000  # vouchers one search for words looks at before it asks whether to go on
 _NAME = re.compile(r"([^\W\d]{1,10}|#|\w{1,10}\s)\s*(\d{1,15})")
@@ -162,9 +163,9 @@ class ShownVoucher:
 
 
 def voucher_page(key: UUID) -> ShownVoucher:
-    """Everything about one voucher. Seven queries. Raises Voucher.DoesNotExist."""
+    """Everything about one voucher. Nine queries. Raises Voucher.DoesNotExist."""
     voucher = Voucher.objects.select_related("year__ledger", "reverses", "source_import").get(pk=key)
-    lines = list(voucher.lines.select_related("account", "object_set").order_by("line_no"))
+    lines = with_sets(with_accounts(list(voucher.lines.order_by("line_no"))))
     pairs = {pair for line in lines if line.object_set for pair in objects_of(line.object_set.key)}
     objects = DimensionObject.objects.filter(number__in={o for _, o in pairs}, dimension__ledger=voucher.year.ledger_id)
     names = {(o.dimension.number, o.number): o.name for o in objects.select_related("dimension")}

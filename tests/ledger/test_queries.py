@@ -129,7 +129,7 @@ def test_a_page_is_a_fixed_number_of_queries(year, nordisk, world):
         "export": lambda: queries.export_document(nordisk, year, "4E"),
     }
     before = {name: asked(act) for name, act in acts.items()}
-    assert max(before.values()) <= 13 and before["trial"] == 1 and before["ledger"] == 2, before
+    assert max(before.values()) <= 13 and before["trial"] == 3 and before["ledger"] <= 4, before
     more = [voucher("B", str(n), "20260610", ("1930", "5.00"), ("3001", "-5.00", '1 "9"')) for n in range(1, 80)]
     take(nordisk, make(*MANY, *more), world.admin)
     assert {name: asked(act) for name, act in acts.items()} == before
