@@ -33,6 +33,7 @@ _SECRETS = (
     (re.compile(r"(://)[^/\s:@]+:[^/\s@]+@"), rf"\1{HIDDEN}@"),
 )
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2})(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_OWN_NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
 _SECRET_KEY = re.compile(
     r"password|passwd|lösenord|passord|secret|token(?!_type|_expire|s?_count)|authorization|cookie|api_?key|session_?id"
     r"|private_?key|code_verifier|assertion|^code$|personal_?(?:identity_?)?n|personn|fødselsn|fodselsn|^pnr$|^ssn$",
@@ -71,6 +72,17 @@ def mask_data(data: Any, key: str = "") -> Any:
         return {name: mask_data(value, str(name)) for name, value in data.items()}
     if isinstance(data, Sequence):
         return [mask_data(value) for value in data]
+    return data
+
+
+def mask_texts(data: Any) -> Any:
+    """A copy of nested data with every text masked by how it looks; keys, and numbers of our own, as they are."""
+    if isinstance(data, str):
+        return data if _OWN_NUMBER.fullmatch(data) else mask(data)
+    if isinstance(data, Mapping):
+        return {name: mask_texts(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [mask_texts(value) for value in data]
     return data
 
 

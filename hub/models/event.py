@@ -1,5 +1,6 @@
 from django.db import models
 
+from hub.models.masked import MaskedCharField, MaskedJSONField
 from hub.tenancy import CompanyOwned, TenantOwned, uuid7
 
 
@@ -13,8 +14,8 @@ class EventFields(models.Model):
     actor_name = models.CharField(max_length=120)
     object_type = models.CharField(max_length=60, blank=True)
     object_id = models.UUIDField(null=True)
-    object_label = models.CharField(max_length=200, blank=True)
-    data = models.JSONField(default=dict)
+    object_label = MaskedCharField(max_length=200, blank=True)
+    data = MaskedJSONField(default=dict)
     request_id = models.CharField(max_length=40, blank=True)
 
     class Meta:

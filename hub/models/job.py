@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.models.file import StoredFile
+from hub.models.masked import MaskedCharField, MaskedJSONField, MaskedTextField
 from hub.tenancy import CompanyForeignKey, CompanyOwned
 
 
@@ -21,13 +22,13 @@ class Job(CompanyOwned):
     """Long work, with progress and findings. Outlives the page, the worker and the server."""
 
     kind = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
+    title = MaskedCharField(max_length=200)
     state = models.CharField(max_length=20, choices=JobState.choices, default=JobState.QUEUED)
     total = models.IntegerField(null=True)
     done = models.IntegerField(default=0)
     failed = models.IntegerField(default=0)
-    current = models.CharField(max_length=200, blank=True)
-    result = models.CharField(max_length=300, blank=True)
+    current = MaskedCharField(max_length=200, blank=True)
+    result = MaskedCharField(max_length=300, blank=True)
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=300, blank=True, help_text="where the work's outcome is shown")
     cancel_requested = models.BooleanField(default=False)
@@ -70,18 +71,18 @@ class Finding(CompanyOwned):
     at = models.DateTimeField(auto_now_add=True)
     severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.ERROR)
     code = models.CharField(max_length=20)
-    facts = models.JSONField(default=dict)
+    facts = MaskedJSONField(default=dict)
     integration = models.CharField(max_length=40, blank=True)
     object_type = models.CharField(max_length=60, blank=True)
-    object_key = models.CharField(max_length=120, blank=True)
-    file = models.CharField(max_length=120, blank=True)
+    object_key = MaskedCharField(max_length=120, blank=True)
+    file = MaskedCharField(max_length=120, blank=True)
     row = models.IntegerField(null=True)
     field = models.CharField(max_length=60, blank=True)
-    value = models.CharField(max_length=200, blank=True)
+    value = MaskedCharField(max_length=200, blank=True)
     attempt = models.IntegerField(null=True)
     http_status = models.IntegerField(null=True)
     remote_code = models.CharField(max_length=60, blank=True)
-    remote_text = models.TextField(blank=True)
+    remote_text = MaskedTextField(blank=True)
 
     class Meta(CompanyOwned.Meta):
         indexes = [models.Index(fields=["company", "job"], name="finding_job")]

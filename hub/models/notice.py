@@ -1,6 +1,7 @@
 from django.db import models
 
 from hub.models.job import Job
+from hub.models.masked import MaskedCharField
 from hub.models.user import User
 from hub.tenancy import CompanyForeignKey, CompanyOwned
 
@@ -11,7 +12,7 @@ class Notice(CompanyOwned):
     user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField(auto_now_add=True)
     kind = models.CharField(max_length=10, help_text="ok, warn or bad")
-    text = models.CharField(max_length=300)
+    text = MaskedCharField(max_length=300)
     url = models.CharField(max_length=300, blank=True)
     log_url = models.CharField(max_length=300, blank=True, help_text="the log file, where something failed")
     job = CompanyForeignKey(Job, models.SET_NULL, null=True, related_name="+")

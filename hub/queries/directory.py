@@ -1,6 +1,7 @@
 """The only way to read across tenants: three functions of the database, each giving as little as it can."""
 
 import json
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,9 +42,14 @@ def companies_of(user_id, *, search: str = "", limit: int = 30) -> list[Entry]:
             "SELECT id, tenant_id, tenant_name, name, orgnr FROM hub_companies(%s) "
             "WHERE name ILIKE %s OR replace(orgnr, '-', '') LIKE %s "
             "ORDER BY tenant_name, translate(lower(name), 'åäöæøéü', '{|}|}ey') COLLATE \"C\" LIMIT %s",
-            [user_id, f"%{search}%", f"%{search.replace('-', '')}%", limit],
+            [user_id, f"%{_plain(search)}%", f"%{_plain(search.replace('-', ''))}%", limit],
         )
         return [Entry(*row) for row in cursor.fetchall()]
+
+
+def _plain(text: str) -> str:
+    """A sign of a pattern is just a sign."""
+    return re.sub(r"([\\\\%_])", r"\\\1", text)
 
 
 def all_companies() -> dict[UUID, list[UUID]]:

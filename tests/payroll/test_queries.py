@@ -93,12 +93,19 @@ def test_a_cured_failure_no_longer_asks_for_anything(nordisk, world, receiver, r
 
 
 def test_steps_tick_themselves(nordisk, world, receiver):
-    assert [s.is_done for s in queries.steps(nordisk, world.clerk)] == [False, False]
+    def ticked():
+        return [s.is_done for s in queries.steps(nordisk, world.clerk)]
+
+    assert ticked() == [False, False, False]
     (run,) = made(nordisk, world, [9])
-    assert [s.is_done for s in queries.steps(nordisk, world.clerk)] == [True, False]
+    assert ticked() == [True, False, False]
     actions.start_transfer(company=nordisk, selection=Selection(run_ids=(run.pk,)), destination="test", by=world.clerk)
+    assert ticked() == [True, True, False]
+    assert queries.waiting(nordisk, world.clerk) == (0, True)
+    receiver.ends(Journal.objects.get(), PushState.REVIEW)
+    assert queries.waiting(nordisk, world.clerk) == (1, True)
     receiver.ends(Journal.objects.get(), PushState.DONE, remote_ref="1")
-    assert [s.is_done for s in queries.steps(nordisk, world.clerk)] == [True, True]
+    assert ticked() == [True, True, True] and queries.waiting(nordisk, world.clerk) == (0, True)
 
 
 def test_without_the_right_the_start_page_shows_nothing_of_payroll(nordisk, world, run):
