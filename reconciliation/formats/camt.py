@@ -37,7 +37,7 @@ _NO = ("false", "0", "no", "n")
 def read_camt(data: bytes, found: Findings, *, intraday: bool = False) -> tuple[str, tuple[Statement, ...]]:
     """("camt.053.001.08", statements). camt.052 only with `intraday`. Raises Refused."""
     message = _Message(found, intraday)
-    data, encoding = _one_encoding(data)
+    data, encoding = _one_encoding(data.lstrip())
     if encoding == "iso-8859-1":
         found.add(codes.ENCODING, encoding="Latin-1")
     for event, element in stream(data, _WANTED, _RELEASED, encoding):

@@ -37,7 +37,7 @@ def text_format(rows: Sequence[str]) -> str:
     """ "MT940", "BgMax", "OCR giro", "CREMUL" or "CSV" (which then must prove it). Raises Refused for others."""
     head = [row for row in rows[:_LOOKED] if row.strip()]
     start = head[0].lstrip("\ufeff") if head else ""
-    if re.match(r"\s*(?:UNA:|UNA.\+|UN[BH]\+)", start):
+    if re.match(r"\s*(?:UNA.{6}\s*$|UNA.{6}\s*UN[BGH]|UN[BH]\+)", start):
         return "CREMUL"
     if _NETS.match(start):
         return "OCR giro"

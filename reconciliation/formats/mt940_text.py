@@ -10,7 +10,7 @@ from reconciliation.formats.elements import clean
 
 _SPLIT = re.compile(r"\?([0-9]{2})")
 _GERMAN = re.compile(r"\s*(?:[0-9]{3})?\?[0-9]{2}")
-_SEPA = re.compile(r"\b(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)\+")
+_SEPA = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)\+")
 _SLASHED = re.compile(r"/(EREF|REMI|NAME|IBAN|CNTP|ORDP|BENM|TRTP|RTRN|PREF|MARF|CSID|ISDT|OCMT|CHGS)/")
 
 
