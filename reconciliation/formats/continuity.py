@@ -50,10 +50,10 @@ def _account(statements: Sequence[Statement], own: Sequence[int]) -> Iterable[Br
         else:
             seen.add(key)
             kept.append(index)
-    if not _breaks(statements, kept):
-        return
     # Stable, so that several statements of one day stay as the bank wrote them.
     ordered = sorted(kept, key=lambda index: _period(statements[index]))
+    if not _breaks(statements, kept) and (ordered == kept or _breaks(statements, ordered)):
+        return
     if ordered != kept:
         yield Break(ordered[-1], _finding(codes.OUT_OF_ORDER, statements[ordered[-1]]))
     for before, after in _breaks(statements, ordered):
