@@ -16,9 +16,9 @@ OPENING = """SELECT coalesce((SELECT sum(amount) FROM ledger_yearbalance WHERE c
     AND year_id = %(year)s AND account_id = %(account)s AND kind = 'ib' AND "offset" = 0), 0)
   + coalesce((SELECT sum(amount) FROM ledger_periodbalance WHERE company_id = %(company)s AND year_id = %(year)s
     AND account_id = %(account)s AND month < %(month)s), 0)
-  + coalesce((SELECT sum(l.amount) FROM ledger_voucherline l
-    JOIN ledger_voucher v ON v.company_id = l.company_id AND v.id = l.voucher_id AND v.status = 'posted'
-    WHERE l.company_id = %(company)s AND l.account_id = %(account)s
+  + coalesce((SELECT sum(CASE WHEN (SELECT v.status FROM ledger_voucher v WHERE v.company_id = l.company_id
+      AND v.id = l.voucher_id) = 'posted' THEN l.amount END)
+    FROM ledger_voucherline l WHERE l.company_id = %(company)s AND l.account_id = %(account)s
     AND l.date >= %(month)s AND l.date < %(start)s), 0)"""
 
 

@@ -1,4 +1,4 @@
-"""What hangs on lines, fetched by key for the lines of one page: a join without fresh statistics may read whole tables."""
+"""What hangs on the lines of one page, fetched by key: a join without fresh statistics may read whole tables."""
 
 from ledger.models import Account, ObjectSet, Voucher, VoucherLine
 

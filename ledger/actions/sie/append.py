@@ -3,7 +3,7 @@
 from hub.tenancy import current_company
 from ledger.actions.sie import chart as charts
 from ledger.actions.sie.apply import Step, _insert, opened
-from ledger.actions.sie.compare import Comparison, _sql, take_out_ours
+from ledger.actions.sie.compare import Comparison, ask, take_out_ours
 from ledger.actions.sie.rules import Word
 from ledger.actions.sie.staging import Staging
 from ledger.models import FiscalYear, Ledger, ReturnedVoucher, SieImport
@@ -30,34 +30,32 @@ ORDER BY s.id, v.id"""
 def compare_added(ledger: Ledger) -> tuple[Comparison, list[Word]]:
     """Places every voucher in its year and takes out those that are there already."""
     found, words = Comparison(), []
-    _sql("CREATE TEMPORARY TABLE sie_kept (old uuid, new uuid)")
-    _sql("CREATE TEMPORARY TABLE sie_gone (id uuid, successor uuid)")
-    _sql(PLACE, current_company(), ledger.pk)
-    homeless = _sql("SELECT DISTINCT date FROM sie_voucher WHERE year_id IS NULL ORDER BY 1 LIMIT 5")
+    ask("CREATE TEMPORARY TABLE sie_kept (old uuid, new uuid)")
+    ask("CREATE TEMPORARY TABLE sie_gone (id uuid, successor uuid)")
+    ask(PLACE, current_company(), ledger.pk)
+    homeless = ask("SELECT DISTINCT date FROM sie_voucher WHERE year_id IS NULL ORDER BY 1 LIMIT 5")
     if homeless:
         return found, [Word("LED-033", {"dates": ", ".join(day.isoformat() for (day,) in homeless)})]
-    found.span = _sql("SELECT min(date), max(date) FROM sie_voucher")[0]
+    found.span = ask("SELECT min(date), max(date) FROM sie_voucher")[0]
     years = list(
-        FiscalYear.objects.filter(
-            ledger=ledger, pk__in=[y for (y,) in _sql("SELECT DISTINCT year_id FROM sie_voucher")]
-        )
+        FiscalYear.objects.filter(ledger=ledger, pk__in=[y for (y,) in ask("SELECT DISTINCT year_id FROM sie_voucher")])
     )
     found.returned, _missing = take_out_ours(years)
     words += _take_out_equal(found)
-    found.taken = _sql(
+    found.taken = ask(
         "SELECT s.series, s.number FROM sie_voucher s "
         "JOIN ledger_voucher v ON v.company_id = %s AND v.year_id = s.year_id "
         "AND v.series = s.series AND v.number = s.number WHERE v.origin = 'born' LIMIT 20",
         current_company(),
     )
-    found.new = _sql("SELECT count(*) FROM sie_voucher")[0][0]
+    found.new = ask("SELECT count(*) FROM sie_voucher")[0][0]
     return found, words
 
 
 def _take_out_equal(found: Comparison) -> list[Word]:
     """One of theirs stands for one of ours, so two equal ones of a file need two in the books to be both known."""
     gone, used, words = [], set(), []
-    for staged, series, number, ours, our_series, our_number in _sql(EQUAL, current_company()):
+    for staged, series, number, ours, our_series, our_number in ask(EQUAL, current_company()):
         if staged in gone or ours in used:
             continue
         gone.append(staged)
@@ -67,7 +65,7 @@ def _take_out_equal(found: Comparison) -> list[Word]:
             words.append(Word("LED-058", {"voucher": name}, "info"))
     found.kept = len(gone)
     for table, column in (("sie_line", "voucher_id"), ("sie_history", "voucher_id"), ("sie_voucher", "id")):
-        _sql(f"DELETE FROM {table} WHERE {column} = ANY(%s)", gone)
+        ask(f"DELETE FROM {table} WHERE {column} = ANY(%s)", gone)
     return words
 
 
@@ -77,7 +75,7 @@ def apply_added(made: SieImport, ledger: Ledger, staging: Staging, found: Compar
     made.undo["new_accounts"] = list(staging.chart.new_accounts.values())
     with opened(made, None):
         step("new")
-        _sql(
+        ask(
             "UPDATE sie_voucher s SET occurrence = s.occurrence + t.n FROM (SELECT year_id, series, number, "
             "max(occurrence) + 1 AS n FROM ledger_voucher "
             "WHERE company_id = %s AND status = 'posted' GROUP BY 1, 2, 3) t "
@@ -86,7 +84,7 @@ def apply_added(made: SieImport, ledger: Ledger, staging: Staging, found: Compar
         )
         _insert(made, None, all_new=True)
         step("balances")
-        _sql(ADD, current_company())
+        ask(ADD, current_company())
         for voucher, series, number in found.returned:
             ReturnedVoucher.objects.update_or_create(
                 voucher=voucher, defaults={"source_import": made, "series": series, "number": number}

@@ -13,7 +13,7 @@ from ledger.actions.balances import hold_year
 from ledger.actions.ledgers import make_periods
 from ledger.actions.sie import archive
 from ledger.actions.sie import chart as charts
-from ledger.actions.sie.compare import Comparison, Gone, _sql
+from ledger.actions.sie.compare import Comparison, Gone, ask
 from ledger.actions.sie.rules import Word
 from ledger.actions.sie.staging import Staging
 from ledger.guards import check_now, guarded
@@ -55,11 +55,11 @@ def opened(made: SieImport, year: FiscalYear | None) -> Iterator[None]:
         hold_year(year, alone=True)
     made.state = "running"
     made.save(update_fields=["year_key", "state"])
-    _sql("SELECT set_config('hub.import', %s, true)", str(made.pk))
+    ask("SELECT set_config('hub.import', %s, true)", str(made.pk))
     with guarded(month=""):
         yield
         check_now("import_balances")
-    _sql("SELECT set_config('hub.import', '', true)")
+    ask("SELECT set_config('hub.import', '', true)")
 
 
 def apply_year(
@@ -98,13 +98,13 @@ def _replace(made: SieImport, year: FiscalYear, found: Comparison) -> None:
     """What the file has otherwise is put aside, kept vouchers take over new words, ours are marked as come back."""
     archive.keep_year(made, year)
     archive.keep_gone(made, {gone.id: gone.held for gone in found.held})
-    _sql(
+    ask(
         "UPDATE ledger_voucher SET occurrence = occurrence + 1000000 "
         "WHERE company_id = %s AND id IN (SELECT id FROM sie_gone)",
         current_company(),
     )
     archive.keep_headers(made)
-    _sql(
+    ask(
         "UPDATE ledger_voucher v SET text = s.text, registered_on = s.registered_on, signature = s.signature "
         "FROM sie_kept k JOIN sie_voucher s ON s.id = k.new WHERE v.company_id = %s AND v.id = k.old "
         "AND (v.text, v.registered_on, v.signature) IS DISTINCT FROM (s.text, s.registered_on, s.signature)",
@@ -121,7 +121,7 @@ def _replace(made: SieImport, year: FiscalYear, found: Comparison) -> None:
 
 def _shift_occurrences(year: FiscalYear) -> None:
     """New vouchers under a name that a kept one bears come after it."""
-    _sql(
+    ask(
         "UPDATE sie_voucher s SET occurrence = s.occurrence + t.n "
         "FROM (SELECT v.series, v.number, max(v.occurrence) + 1 AS n "
         "FROM ledger_voucher v JOIN sie_kept k ON k.old = v.id "
@@ -136,14 +136,14 @@ def _shift_occurrences(year: FiscalYear) -> None:
 def _insert(made: SieImport, year: FiscalYear | None, *, all_new: bool) -> None:
     company = current_company()
     where = ["", "", ""] if all_new else [NOT_KEPT.format(c) for c in ("s.id", "l.voucher_id", "h.voucher_id")]
-    _sql(VOUCHERS + where[0], company, year.pk if year else None, made.pk)
-    _sql(LINES + where[1], company)
-    _sql(HISTORY + where[2], company)
+    ask(VOUCHERS + where[0], company, year.pk if year else None, made.pk)
+    ask(LINES + where[1], company)
+    ask(HISTORY + where[2], company)
 
 
 def _settle(made: SieImport, found: Comparison) -> None:
     """Old and new both stand: what hangs on the old moves over, and then the old are taken away."""
-    hangers.let_go(dict(_sql("SELECT id, successor FROM sie_gone")))
+    hangers.let_go(dict(ask("SELECT id, successor FROM sie_gone")))
     archive.delete_gone()
 
 
@@ -164,8 +164,8 @@ def _balances(made: SieImport, year: FiscalYear, staging: Staging, is_new: bool)
 def rebuild(year: FiscalYear, *, from_staging: bool = False) -> None:
     """The kept sums of a year, anew from its lines."""
     company = current_company()
-    _sql("DELETE FROM ledger_periodbalance WHERE company_id = %s AND year_id = %s", company, year.pk)
-    _sql(BALANCES if from_staging else REBUILD, company, year.pk)
+    ask("DELETE FROM ledger_periodbalance WHERE company_id = %s AND year_id = %s", company, year.pk)
+    ask(BALANCES if from_staging else REBUILD, company, year.pk)
 
 
 def state_balances(year: FiscalYear, staging: Staging) -> None:
@@ -225,7 +225,7 @@ def _viewing(made: SieImport, year: FiscalYear, document: Document, staging: Sta
     """The viewing period: as the user said, else as far as the file says it is complete, else its last voucher."""
     if made.viewing_to is None:
         covered = document.covered_to
-        last = _sql("SELECT max(month) FROM sie_balance WHERE line_count > 0")[0][0]
+        last = ask("SELECT max(month) FROM sie_balance WHERE line_count > 0")[0][0]
         made.viewing_to = covered if covered and year.start <= covered <= year.end else (last or year.end)
     year.viewing_to = made.viewing_to
     year.save(update_fields=["viewing_to"])
@@ -247,11 +247,11 @@ def words_of(found: Comparison) -> list[Word]:
 
 def look_at_held(found: Comparison) -> None:
     """What hangs on the vouchers that are about to change or vanish."""
-    ids = [row[0] for row in _sql("SELECT id FROM sie_gone")]
+    ids = [row[0] for row in ask("SELECT id FROM sie_gone")]
     held = hangers.held(ids)
     if not held:
         return
-    rows = _sql(
+    rows = ask(
         "SELECT v.id, v.series || ' ' || v.number, g.successor IS NOT NULL FROM ledger_voucher v "
         "JOIN sie_gone g ON g.id = v.id WHERE v.company_id = %s AND v.id = ANY(%s) ORDER BY v.date, v.id",
         current_company(),
@@ -264,7 +264,7 @@ def locked_months(year: FiscalYear | None) -> list[str]:
     """Locked months of the year that the file would change."""
     if year is None:
         return []
-    rows = _sql(
+    rows = ask(
         "SELECT DISTINCT p.month FROM ledger_period p "
         "WHERE p.company_id = %s AND p.year_id = %s AND p.locked_at IS NOT NULL "
         "AND (EXISTS (SELECT 1 FROM sie_voucher s WHERE date_trunc('month', s.date)::date = p.month "

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hub.tenancy import current_company
-from ledger.actions.sie.compare import _sql
+from ledger.actions.sie.compare import ask
 from ledger.models import FiscalYear, Removed, SieImport
 
 PARTS = ("yearbalance", "budget")  # what a year has beside vouchers, replaced by every import
@@ -35,7 +35,7 @@ OF_ACT = " WHERE x.company_id = %s AND x.source_import_id = %s AND x.kind = %s"
 
 def keep_gone(made: SieImport, held: dict[UUID, list[str]]) -> None:
     """The vouchers in `sie_gone`, with what hangs on them."""
-    _sql(KEEP_GONE, made.pk, current_company())
+    ask(KEEP_GONE, made.pk, current_company())
     for removed in Removed.objects.filter(source_import=made, kind="voucher", key__in=list(held)):
         removed.held = held[removed.key]
         removed.save(update_fields=["held"])
@@ -43,7 +43,7 @@ def keep_gone(made: SieImport, held: dict[UUID, list[str]]) -> None:
 
 def keep_headers(made: SieImport) -> None:
     """The words of kept vouchers that the file words otherwise."""
-    _sql(KEEP_HEADERS, made.pk, current_company())
+    ask(KEEP_HEADERS, made.pk, current_company())
 
 
 def keep_year(made: SieImport, year: FiscalYear, *, whole: bool = False) -> None:
@@ -57,7 +57,7 @@ def keep_year(made: SieImport, year: FiscalYear, *, whole: bool = False) -> None
         "(SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]') FROM ledger_returnedvoucher t JOIN ledger_voucher v "
         "ON v.company_id = t.company_id AND v.id = t.voucher_id WHERE t.company_id = y.company_id AND v.year_id = y.id)"
     )
-    _sql(
+    ask(
         "INSERT INTO ledger_removed (company_id, id, source_import_id, kind, key, label, held, content) "
         f"SELECT y.company_id, gen_random_uuid(), %s, 'year', y.id, '', '[]', "
         f"jsonb_build_object('fiscalyear', jsonb_build_array(to_jsonb(y)), 'returnedvoucher', {returned}, {content}) "
@@ -72,23 +72,23 @@ def delete_gone() -> None:
     """The vouchers in `sie_gone`, with lines and history."""
     company = current_company()
     for table, column in (("historyrow", "voucher_id"), ("voucherline", "voucher_id"), ("voucher", "id")):
-        _sql(f"DELETE FROM ledger_{table} t USING sie_gone g WHERE t.company_id = %s AND t.{column} = g.id", company)
+        ask(f"DELETE FROM ledger_{table} t USING sie_gone g WHERE t.company_id = %s AND t.{column} = g.id", company)
 
 
 def delete_year(year: FiscalYear, *, tables=WHOLE) -> None:
     company = current_company()
     for table in dict.fromkeys((*tables, "periodbalance")):
-        _sql(f"DELETE FROM ledger_{table} WHERE company_id = %s AND year_id = %s", company, year.pk)
+        ask(f"DELETE FROM ledger_{table} WHERE company_id = %s AND year_id = %s", company, year.pk)
     if tables == WHOLE:
-        _sql("DELETE FROM ledger_fiscalyear WHERE company_id = %s AND id = %s", company, year.pk)
+        ask("DELETE FROM ledger_fiscalyear WHERE company_id = %s AND id = %s", company, year.pk)
 
 
 def restore_vouchers(made: SieImport) -> list[UUID]:
     """The archived vouchers of an act, back under their ids."""
     company = current_company()
     for table, rows in RESTORE.items():
-        _sql(f"INSERT INTO ledger_{table} {rows}" + OF_ACT, company, made.pk, "voucher")
-    _sql(
+        ask(f"INSERT INTO ledger_{table} {rows}" + OF_ACT, company, made.pk, "voucher")
+    ask(
         "UPDATE ledger_voucher v SET text = x.content->>'text', registered_on = (x.content->>'registered_on')::date, "
         "signature = x.content->>'signature' FROM ledger_removed x "
         "WHERE v.company_id = %s AND x.company_id = v.company_id AND x.source_import_id = %s AND x.kind = 'header' "
@@ -102,7 +102,7 @@ def restore_vouchers(made: SieImport) -> list[UUID]:
 def restore_year(made: SieImport, tables: tuple[str, ...]) -> None:
     """The archived rows of a year, back under their ids."""
     for table in tables:
-        _sql(
+        ask(
             f"INSERT INTO ledger_{table} SELECT r.* FROM ledger_removed x, "
             f"LATERAL jsonb_populate_recordset(NULL::ledger_{table}, x.content->'{table}') r"
             + OF_ACT

@@ -14,7 +14,7 @@ from ledger import content
 from ledger.models import FiscalYear, Origin, ReturnedVoucher, Status, Voucher
 
 
-def _sql(statement: str, *params):
+def ask(statement: str, *params):
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)
         return cursor.fetchall() if cursor.description else []
@@ -47,14 +47,14 @@ class Comparison:
 
 def index_staged() -> None:
     """Sums per account and month, numbers that come twice, and what the planner needs to know."""
-    _sql("ANALYZE sie_voucher")
-    _sql(
+    ask("ANALYZE sie_voucher")
+    ask(
         "CREATE TEMPORARY TABLE sie_balance AS SELECT account_id, date_trunc('month', date)::date AS month, "
         "sum(amount)::bigint AS amount, coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS debit, "
         "count(*)::int AS line_count FROM sie_line GROUP BY 1, 2"
     )
-    if _sql("SELECT 1 FROM sie_voucher GROUP BY series, number HAVING count(*) > 1 LIMIT 1"):
-        _sql(
+    if ask("SELECT 1 FROM sie_voucher GROUP BY series, number HAVING count(*) > 1 LIMIT 1"):
+        ask(
             "UPDATE sie_voucher v SET occurrence = r.n FROM (SELECT id, row_number() OVER "
             "(PARTITION BY series, number ORDER BY id) - 1 AS n FROM sie_voucher) r WHERE r.id = v.id AND r.n > 0"
         )
@@ -63,13 +63,13 @@ def index_staged() -> None:
 def compare(year: FiscalYear | None) -> Comparison:
     """For a file that mirrors `year` (None: a year the books do not have)."""
     found = Comparison()
-    _sql("CREATE TEMPORARY TABLE sie_kept (old uuid, new uuid)")
-    _sql("CREATE TEMPORARY TABLE sie_gone (id uuid, successor uuid)")
+    ask("CREATE TEMPORARY TABLE sie_kept (old uuid, new uuid)")
+    ask("CREATE TEMPORARY TABLE sie_gone (id uuid, successor uuid)")
     if year is not None:
         found.returned, found.missing = take_out_ours([year])
         found.taken = _taken(year)
         _pair(year)
-    counts = _sql(
+    counts = ask(
         "SELECT (SELECT count(*) FROM sie_voucher), (SELECT count(*) FROM sie_kept), "
         "(SELECT count(*) FROM sie_gone WHERE successor IS NOT NULL), (SELECT count(*) FROM sie_gone)"
     )[0]
@@ -81,7 +81,7 @@ def compare(year: FiscalYear | None) -> Comparison:
 def _pair(year: FiscalYear) -> None:
     """Equal content in equal numbers; of what is left, equal series and number make a successor."""
     company = current_company()
-    _sql(
+    ask(
         "INSERT INTO sie_kept SELECT o.id, n.id FROM "
         "(SELECT id, content_sha256, row_number() OVER (PARTITION BY content_sha256 ORDER BY id) AS r "
         "FROM ledger_voucher WHERE company_id = %s AND year_id = %s AND origin = 'imported') o JOIN "
@@ -90,8 +90,8 @@ def _pair(year: FiscalYear) -> None:
         company,
         year.pk,
     )
-    _sql("ANALYZE sie_kept")
-    _sql(
+    ask("ANALYZE sie_kept")
+    ask(
         "INSERT INTO sie_gone SELECT o.id, n.id FROM "
         "(SELECT id, series, number, row_number() OVER (PARTITION BY series, number ORDER BY id) AS r "
         "FROM ledger_voucher v "
@@ -104,7 +104,7 @@ def _pair(year: FiscalYear) -> None:
         company,
         year.pk,
     )
-    _sql("ANALYZE sie_gone")
+    ask("ANALYZE sie_gone")
 
 
 # ------------------------------------------------------------------ ours that come back
@@ -161,7 +161,7 @@ def _name(voucher: Voucher) -> tuple[str, str]:
 def _candidates(ours: list[Voucher]) -> list[dict]:
     """Staged vouchers of the same day and debit as one of ours, with their lines."""
     days, debits = [v.date for v in ours], [v.debit_total for v in ours]
-    rows = _sql(
+    rows = ask(
         "SELECT v.id, v.series, v.number, v.date, v.text, a.number, l.amount, l.text FROM sie_voucher v "
         "JOIN sie_line l ON l.voucher_id = v.id "
         "LEFT JOIN ledger_account a ON a.company_id = %s AND a.id = l.account_id "
@@ -192,7 +192,7 @@ def _our_keys(ours: list[Voucher]) -> dict[UUID, tuple]:
 
 
 def _forget(staged: UUID) -> None:
-    _sql(
+    ask(
         "UPDATE sie_balance b SET amount = b.amount - s.amount, debit = b.debit - s.debit, "
         "line_count = b.line_count - s.n "
         "FROM (SELECT account_id, date_trunc('month', date)::date AS month, sum(amount) AS amount, "
@@ -205,12 +205,12 @@ def _forget(staged: UUID) -> None:
         "DELETE FROM sie_history WHERE voucher_id = %s",
         "DELETE FROM sie_voucher WHERE id = %s",
     ):
-        _sql(statement, staged)
+        ask(statement, staged)
 
 
 def _taken(year: FiscalYear) -> list[tuple[str, str]]:
     """Names in the file that vouchers born here bear, with other content."""
-    return _sql(
+    return ask(
         "SELECT s.series, s.number FROM sie_voucher s "
         "JOIN ledger_voucher v ON v.series = s.series AND v.number = s.number "
         "WHERE v.company_id = %s AND v.year_id = %s AND v.origin = 'born' LIMIT 20",

@@ -13,12 +13,14 @@ from hub.permissions import Actor, system
 from hub.tenancy import scope
 from ledger.actions.sie import append, apply, findings
 from ledger.actions.sie.chart import Chart, Stale
+from ledger.actions.sie.compare import ask
 from ledger.actions.sie.stage import Staged, judge, staged
 from ledger.actions.sie.undo import UNDO_DAYS
 from ledger.models import Act, ImportState, Ledger, SieImport
 from ledger.models.sie_import import OPEN
 
 KIND = "ledger.import"
+MANY = 10_000  # rows from which on the planner is told
 
 
 @jobs.handler(KIND)
@@ -93,6 +95,8 @@ def _write(report: jobs.Report, made: SieImport, company: Company, reading: Stag
         with scope(report.company):
             _tell(report, SieImport.objects.get(pk=made.pk), reading, source, by)
         raise
+    if reading.staging.rows >= MANY:
+        ask("SELECT ledger_analyze()")
     return result_of(made)
 
 

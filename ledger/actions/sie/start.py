@@ -14,7 +14,7 @@ from hub.permissions import Actor, Area, Level
 from ledger.actions.ledgers import main_ledger
 from ledger.actions.sie.apply import stated_changes
 from ledger.actions.sie.chart import Chart
-from ledger.actions.sie.compare import _sql
+from ledger.actions.sie.compare import ask
 from ledger.actions.sie.run import KIND
 from ledger.actions.sie.stage import Staged, judge, staged
 from ledger.models import Account, FiscalYear, ImportState, Ledger, PeriodBalance, SieImport, Source, YearBalance
@@ -161,7 +161,7 @@ def _then(reading: Staged, opening: dict[str, int], change: dict[str, int]) -> t
     """What it would hold: the file's, and what was born here and did not come back with it."""
     staging, document = reading.staging, reading.staging.document
     numbers = {key: number for number, key in staging.chart.accounts.items()}
-    rows = _sql("SELECT account_id::text, sum(amount)::bigint FROM sie_balance GROUP BY 1")
+    rows = ask("SELECT account_id::text, sum(amount)::bigint FROM sie_balance GROUP BY 1")
     sums = {numbers[key]: amount for key, amount in rows if amount}
     if not reading.is_mirror:
         return opening, {a: change.get(a, 0) + sums.get(a, 0) for a in {*change, *sums}}
@@ -180,7 +180,7 @@ def _born(year: FiscalYear | None) -> dict[str, int]:
     if year is None:
         return {}
     return dict(
-        _sql(
+        ask(
             "SELECT a.number, sum(l.amount)::bigint FROM ledger_voucher v "
             "JOIN ledger_voucherline l ON l.company_id = v.company_id AND l.voucher_id = v.id "
             "JOIN ledger_account a ON a.company_id = l.company_id AND a.id = l.account_id "

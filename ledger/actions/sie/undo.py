@@ -12,7 +12,7 @@ from ledger import hangers
 from ledger.actions.balances import hold_year
 from ledger.actions.sie import archive
 from ledger.actions.sie.apply import opened, rebuild
-from ledger.actions.sie.compare import _sql
+from ledger.actions.sie.compare import ask
 from ledger.models import (
     Account,
     Act,
@@ -63,14 +63,14 @@ def undo_import(*, company: Company, made: SieImport, by: Actor) -> SieImport:
     if not can_undo(made):
         raise Refused("LED-070")
     _check_idle(made.ledger)
-    _sql("DROP TABLE IF EXISTS pg_temp.sie_gone")
+    ask("DROP TABLE IF EXISTS pg_temp.sie_gone")
     if made.act == Act.REMOVAL:
         _bring_back(made)
     elif made.year_key is None:
         _take_out(made)
     else:
         _take_back(made)
-    _sql("DROP TABLE IF EXISTS pg_temp.sie_gone")
+    ask("DROP TABLE IF EXISTS pg_temp.sie_gone")
     made.state, made.undone_at, made.undone_by = ImportState.UNDONE, timezone.now(), by.name[:120]
     made.save(update_fields=["state", "undone_at", "undone_by"])
     events.record("import.undone", obj=made, by=by, act=made.act)
@@ -87,7 +87,7 @@ def _take_back(made: SieImport) -> None:
     """A year's import: its vouchers go, the archived ones return."""
     year = FiscalYear.objects.get(pk=made.year_key)
     with opened(made, year):
-        _sql(ADDED, made.pk, made.company_id, made.pk)
+        ask(ADDED, made.pk, made.company_id, made.pk)
         _exchange(made)
         ReturnedVoucher.objects.filter(source_import=made).delete()
         archive.delete_year(year, tables=archive.PARTS)
@@ -100,19 +100,19 @@ def _take_back(made: SieImport) -> None:
 
 
 def _exchange(made: SieImport) -> None:
-    _sql(
+    ask(
         "UPDATE ledger_voucher SET occurrence = occurrence + 1000000 "
         "WHERE company_id = %s AND id IN (SELECT id FROM sie_gone)",
         made.company_id,
     )
     restored = archive.restore_vouchers(made)
-    _sql(
+    ask(
         "UPDATE ledger_voucher SET occurrence = occurrence - 1000000 WHERE company_id = %s AND occurrence >= 1000000 "
         "AND id = ANY(%s)",
         made.company_id,
         restored,
     )
-    hangers.let_go(dict(_sql("SELECT id, successor FROM sie_gone")))
+    hangers.let_go(dict(ask("SELECT id, successor FROM sie_gone")))
     hangers.take_back(restored)
     archive.delete_gone()
 
@@ -130,7 +130,7 @@ def _restore_sums(made: SieImport, year: FiscalYear) -> None:
     if year.detail == Detail.VOUCHERS:
         rebuild(year)
     else:
-        _sql("DELETE FROM ledger_periodbalance WHERE company_id = %s AND year_id = %s", made.company_id, year.pk)
+        ask("DELETE FROM ledger_periodbalance WHERE company_id = %s AND year_id = %s", made.company_id, year.pk)
         archive.restore_year(made, ("periodbalance",))
 
 
@@ -147,7 +147,7 @@ def _drop_year(year: FiscalYear) -> None:
 def _restore_accounts(made: SieImport) -> None:
     for number, was in made.undo.get("accounts", {}).items():
         Account.objects.filter(ledger_id=made.ledger_id, number=number).update(**was)
-    _sql(
+    ask(
         "DELETE FROM ledger_account a WHERE a.company_id = %s AND a.id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM "
         "ledger_voucherline l WHERE l.company_id = a.company_id AND l.account_id = a.id) AND NOT EXISTS (SELECT 1 FROM "
         "ledger_yearbalance b WHERE b.company_id = a.company_id AND b.account_id = a.id) AND NOT EXISTS (SELECT 1 FROM "
@@ -161,9 +161,9 @@ def _restore_accounts(made: SieImport) -> None:
 def _take_out(made: SieImport) -> None:
     """A file that only added: its vouchers go."""
     with opened(made, None):
-        _sql(ADDED, made.pk, made.company_id, made.pk)
-        years = [y for (y,) in _sql("SELECT DISTINCT year_id FROM ledger_voucher v JOIN sie_gone g ON g.id = v.id")]
-        hangers.let_go(dict(_sql("SELECT id, successor FROM sie_gone")))
+        ask(ADDED, made.pk, made.company_id, made.pk)
+        years = [y for (y,) in ask("SELECT DISTINCT year_id FROM ledger_voucher v JOIN sie_gone g ON g.id = v.id")]
+        hangers.let_go(dict(ask("SELECT id, successor FROM sie_gone")))
         archive.delete_gone()
         ReturnedVoucher.objects.filter(source_import=made).delete()
         for year in FiscalYear.objects.filter(pk__in=years).order_by("start"):
@@ -225,9 +225,9 @@ def _check_deletion(year: FiscalYear, answer: str) -> None:
 def _remove(made: SieImport, year: FiscalYear) -> None:
     stays = Voucher.objects.filter(year=year, origin=Origin.BORN).exists()
     with opened(made, year):
-        _sql("DROP TABLE IF EXISTS pg_temp.sie_gone")
-        _sql(YEAR, made.company_id, year.pk)
-        successors = dict(_sql("SELECT id, successor FROM sie_gone"))
+        ask("DROP TABLE IF EXISTS pg_temp.sie_gone")
+        ask(YEAR, made.company_id, year.pk)
+        successors = dict(ask("SELECT id, successor FROM sie_gone"))
         archive.keep_year(made, year, whole=True)
         archive.keep_gone(made, hangers.held(successors))
         hangers.let_go(successors)
@@ -240,7 +240,7 @@ def _remove(made: SieImport, year: FiscalYear) -> None:
             rebuild(year)
         else:
             archive.delete_year(year)
-        _sql("DROP TABLE pg_temp.sie_gone")
+        ask("DROP TABLE pg_temp.sie_gone")
 
 
 def _bring_back(made: SieImport) -> None:
