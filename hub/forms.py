@@ -1,6 +1,7 @@
 """The forms of the ground. Fields only; rules stand in the actions."""
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.no import orgnr as norwegian
@@ -36,6 +37,15 @@ def _orgnr(number: str, country: str | None) -> str:
         return norwegian.validate(number)
     digits = swedish.validate(number)
     return f"{digits[:6]}-{digits[6:]}"
+
+
+class LogInForm(AuthenticationForm):
+    """Says the same of an unknown address as of a wrong password."""
+
+    error_messages = {
+        "invalid_login": _("E-postadressen eller lösenordet stämmer inte."),
+        "inactive": _("E-postadressen eller lösenordet stämmer inte."),
+    }
 
 
 class SearchForm(forms.Form):

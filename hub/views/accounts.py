@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as log_in
 from django.contrib.auth import logout as log_out
-from django.contrib.auth.forms import AuthenticationForm
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hub.forms import LogInForm
 from hub.models import LoginAttempt
 from hub.models.user import Density, Theme
 from hub.navigation import switcher_of
@@ -30,8 +30,8 @@ def login(request):
         return redirect(_next(request))
     if request.method == "POST" and _is_throttled(request):
         messages.error(request, _("För många försök. Vänta en kvart och försök igen."))
-        return _page(request, AuthenticationForm(request), 429)
-    form = AuthenticationForm(request, data=request.POST or None)
+        return _page(request, LogInForm(request), 429)
+    form = LogInForm(request, data=request.POST or None)
     if request.method == "POST":
         if form.is_valid():
             return _enter(request, form.get_user())

@@ -20,10 +20,12 @@ def log_in_first(request) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _page(request, status: int, words: Words, title: str) -> HttpResponse:
+def _page(request, status: int, words: Words, title: str, back: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(asdict(words), status=status)
-    answer = render(request, "errors/refused.html", {"words": words, "page_title": title}, status=status)
+    answer = render(
+        request, "errors/refused.html", {"words": words, "page_title": title, "back_url": back}, status=status
+    )
     answer.undo = True  # a refused act leaves nothing behind
     return answer
 
@@ -50,7 +52,7 @@ def not_found(request, exception=None) -> HttpResponse:
         _("Adressen kan vara fel, uppgiften borttagen, eller höra till ett företag du inte är medlem i."),
         _("Välj företag i listan överst, eller gå till översikten."),
     )
-    return _page(request, 404, words, _("Finns inte"))
+    return _page(request, 404, words, _("Finns inte"), "/")
 
 
 def csrf(request, reason="") -> HttpResponse:
@@ -70,7 +72,7 @@ def crash(request) -> HttpResponse:
         _("Felet är vårt, och det är loggat med numret %(id)s.") % {"id": getattr(request, "id", "–")},
         _("Försök igen. Händer det igen: skicka numret till den som driver Huvudbok."),
     )
-    return _page(request, 500, words, _("Oväntat fel"))
+    return _page(request, 500, words, _("Oväntat fel"), "/")
 
 
 def link_is_spent(request) -> HttpResponse:
@@ -80,4 +82,4 @@ def link_is_spent(request) -> HttpResponse:
         _("Den har redan använts, eller är äldre än tre dagar."),
         _("Be administratören att skapa en ny länk."),
     )
-    return _page(request, 410, words, _("Länken gäller inte"))
+    return _page(request, 410, words, _("Länken gäller inte"), "/")
