@@ -104,6 +104,11 @@ class TestOcrGiro:
         told = read(ocr_giro((500, "1"), service=service))
         assert codes_of(told) == ["BANK-006"] and word in told.findings[0].message
 
+    def test_an_assignment_of_another_service_beside_it(self):
+        own, other = (ocr_giro((500, "1"), service=service).split(b"\r\n") for service in ("09", "21"))
+        told = read(b"\r\n".join([*own[:-1], *other[1:-1], own[-1]]))
+        assert only(told).total == 500 and set(codes_of(told)) == {"BANK-017"}
+
     @pytest.mark.parametrize("cut", [slice(1, None), slice(0, -1)])
     def test_a_piece_is_refused(self, cut):
         told = read(b"\r\n".join(ocr_giro((500, "1")).split(b"\r\n")[cut]))
@@ -148,6 +153,9 @@ class TestCremul:
     def test_one_segment_a_row(self):
         data = cremul(*LIN, *seq("1394", "999+17")).replace(b"\r\n", b"").replace(b"'", b"'\n")
         assert only(read(data)).total == 139400 and codes_of(read(data)) == []
+
+    def test_without_una(self):
+        assert only(read(cremul(*LIN, *seq("1394", "999+17"), una=""))).lines[0].reference == "17"
 
     def test_kid_in_free_text(self):
         told = read(cremul(*LIN, "SEQ++1", "MOA+143:1394:NOK", "FTX+PMD+++KUNDEIDENTIFIKASJON (KID) 121212121:39"))

@@ -117,6 +117,19 @@ class TestBatches:
         alone = read_camt(entry("5", details=payment()), closing="105.00")
         assert only(alone).lines[0].details[0].amount == 500 and codes_of(alone) == []
 
+    def test_a_reversal_may_tell_its_payments_as_they_first_were(self):
+        told = read_camt(entry("5", "DBIT", more="<RvslInd>true</RvslInd>", details=payment("5", sign="CRDT")),
+                         closing="95.00")  # fmt: skip
+        assert codes_of(told) == ["BANK-038"]
+
+    def test_the_amount_in_the_entrys_own_currency_is_the_payments(self):
+        more = '<AmtDtls><InstdAmt><Amt Ccy="EUR">0.45</Amt></InstdAmt><TxAmt><Amt Ccy="SEK">5</Amt></TxAmt></AmtDtls>'
+        told = read_camt(entry("5", details=payment("0.45", sign="CRDT", currency="EUR", more=more)), closing="105.00")
+        (detail,) = only(told).lines[0].details
+        assert (detail.amount, detail.currency, detail.original_amount, detail.original_currency) == (
+            500, "SEK", 45, "EUR")  # fmt: skip
+        assert codes_of(told) == []
+
     def test_version_02_has_the_amount_below(self):
         told = read_camt(
             entry("5", "DBIT", status="<Sts>BOOK</Sts>",
@@ -177,6 +190,10 @@ class TestAmounts:
         told = read_camt(entry(text))
         assert "BANK-020" in codes_of(told) and not told.is_importable and len(only(told).faulty) == 1
 
+    def test_balances_prove_nothing_while_an_amount_is_unknown(self):
+        told = read_camt(entry("5"), entry("x"), closing="105.00")
+        assert (only(told).difference, only(told).is_balanced) == (0, False)
+
     def test_the_currency_decides_the_decimals(self):
         yen = read_camt(entry("500", currency="JPY"), currency="JPY", opening="0", closing="500")
         assert only(yen).lines[0].amount == 500 and only(yen).is_balanced
@@ -231,6 +248,13 @@ class TestBalances:
     def test_a_notification_needs_none(self):
         told = read_camt(entry("5"), version="camt.054.001.08", balances="")
         assert (only(told).is_balanced, codes_of(told)) == (None, [])
+
+    def test_a_notification_without_booking_day_has_the_value_date(self):
+        told = read_camt(entry("5", day="", more="<ValDt><Dt>2024-02-28</Dt></ValDt>"), version="camt.054.001.08",
+                         balances="")  # fmt: skip
+        assert (only(told).lines[0].booked_on, codes_of(told)) == (date(2024, 2, 28), ["BANK-025"])
+        bare = read_camt(entry("5", day=""), version="camt.054.001.08", balances="")
+        assert only(bare).lines[0].booked_on == date(2024, 3, 2)  # the day the message was made
 
     def test_the_summary_is_held_against_the_entries(self):
         more = "<TxsSummry><TtlCdtNtries><NbOfNtries>3</NbOfNtries><Sum>9.00</Sum></TtlCdtNtries></TxsSummry>"

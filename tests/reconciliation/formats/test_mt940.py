@@ -83,6 +83,13 @@ def test_pages_of_one_statement_are_joined():
     assert codes_of(alone) == ["BANK-015"] and only(alone).is_balanced
 
 
+def test_pages_that_do_not_meet_stay_apart():
+    first = mt940(closing="C240301SEK100,00", number="7/1").replace(":62F:", ":62M:")
+    second = mt940(opening="C240301SEK105,00", closing="C240301SEK105,00", number="7/2").replace(":60F:", ":60M:")
+    told = read((first + second).encode())
+    assert len(told.statements) == 2 and codes_of(told).count("BANK-015") == 2 and "BANK-060" in codes_of(told)
+
+
 def test_several_statements_follow_each_other():
     days = [mt940(":61:240301C5,00NTRFA", opening=f"C240301SEK{n}05,00", closing=f"C240301SEK{n}10,00") for n in (1, 1)]
     told = read("".join(days).replace("105,00", "100,00", 1).replace("110,00", "105,00", 1).encode())

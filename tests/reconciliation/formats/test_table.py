@@ -121,6 +121,8 @@ def test_thousands_or_decimals():
     assert (told.is_readable, codes_of(told)) == (False, ["BANK-073"])
     told = table("2024-01-01;A;1.234;SEK;1", "2024-01-01;A;5,50;SEK;1")
     assert [line.amount for line in only(told).lines] == [123400, 550]
+    told = table("2024-01-01;A;1.234.567;SEK;1", "2024-01-01;A;1.234;SEK;1")
+    assert [line.amount for line in only(told).lines] == [123456700, 123400]
     decided = Mapping(booked_on="Datum", amount="Belopp", decimal=",")
     assert only(table("2024-01-01;A;1.234;SEK;1", mapping=decided)).total == 123400
 
@@ -157,6 +159,10 @@ def test_several_accounts_and_currencies():
     told = table("2024-01-01;A;1,00;SEK;1", "2024-01-01;B;2,00;EUR;1", "2024-01-01;C;3,00;SEK;2")
     assert [(each.account, each.currency, each.total) for each in told.statements] == [
         ("1", "SEK", 100), ("1", "EUR", 200), ("2", "SEK", 300)]  # fmt: skip
+
+
+def test_the_row_excel_puts_first():
+    assert only(read(b"sep=;\r\nDatum;Text;Belopp\r\n2024-01-01;A;1,00\r\n")).total == 100
 
 
 def test_quoted_cells_over_several_rows():
