@@ -13,7 +13,7 @@ from ledger.actions.balances import hold_year
 from ledger.actions.ledgers import make_periods
 from ledger.actions.sie import archive
 from ledger.actions.sie import chart as charts
-from ledger.actions.sie.compare import Comparison, Gone, ask
+from ledger.actions.sie.compare import Comparison, Gone, ask, whole_sets
 from ledger.actions.sie.rules import Word
 from ledger.actions.sie.staging import Staging
 from ledger.guards import check_now, guarded
@@ -56,7 +56,7 @@ def opened(made: SieImport, year: FiscalYear | None) -> Iterator[None]:
     made.state = "running"
     made.save(update_fields=["year_key", "state"])
     ask("SELECT set_config('hub.import', %s, true)", str(made.pk))
-    with guarded(month=""):
+    with guarded(month=""), whole_sets():
         yield
         check_now("import_balances")
     ask("SELECT set_config('hub.import', '', true)")

@@ -3,7 +3,9 @@
 Runs on the temporary tables of `staging` and leaves `sie_kept` (old id, new id) and `sie_gone` (id, successor).
 """
 
+import contextlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -18,6 +20,15 @@ def ask(statement: str, *params):
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)
         return cursor.fetchall() if cursor.description else []
+
+
+@contextlib.contextmanager
+def whole_sets() -> Iterator[None]:
+    """Joins of whole sets, until the block ends. The rows of an import stand in no statistics, and statistics that
+    know every other company promise one row of a new one; a nested loop on that promise never ends."""
+    ask("SET LOCAL enable_nestloop = off")
+    yield
+    ask("SET LOCAL enable_nestloop = on")
 
 
 @dataclass(frozen=True)

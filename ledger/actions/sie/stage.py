@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hub.models import Company
 from ledger.actions.sie import append, apply, staging
 from ledger.actions.sie.chart import Chart
-from ledger.actions.sie.compare import Comparison, compare, index_staged
+from ledger.actions.sie.compare import Comparison, compare, index_staged, whole_sets
 from ledger.actions.sie.rules import Word, examine, is_mirror, year_of
 from ledger.models import FiscalYear, Ledger
 
@@ -38,6 +38,11 @@ def staged(chart: Chart, source, progress: Callable[[int], None] = lambda rows: 
 
 def judge(made: Staged, company: Company, ledger: Ledger | None) -> None:
     """Fills year, comparison and words. Call it once per reading, in the company's scope."""
+    with whole_sets():
+        _judge(made, company, ledger)
+
+
+def _judge(made: Staged, company: Company, ledger: Ledger | None) -> None:
     made.words = examine(company, ledger, made.staging)
     if any(word.severity == "error" and not word.confirm for word in made.words):
         return
