@@ -79,7 +79,7 @@ def sweep() -> None:
         return
     for company, push in _fairly(_due(outbox.due_pushes)):
         ring("hub.tasks.deliver", company, push)
-    for company, job in _due(jobs.due_jobs):
+    for company, job in _due(lambda: jobs.due_jobs(timezone.now())):
         ring("hub.tasks.run_job", company, job)
 
 
@@ -94,11 +94,11 @@ def _alone() -> bool:
 
 
 def _due(find) -> list[tuple[str, str]]:
-    now, found = timezone.now(), []
+    found: list[tuple[str, str]] = []
     for tenant_companies in all_companies().values():
         for at in range(0, len(tenant_companies), SLICE):
             with scope(*tenant_companies[at : at + SLICE]):
-                found += [(str(c), str(i)) for c, i in find(now).values_list("company_id", "id")[:1000]]
+                found += [(str(c), str(i)) for c, i in find().values_list("company_id", "id")[:1000]]
     return found
 
 

@@ -203,7 +203,8 @@ def _rejected(store: Store, claim: Claim, act: str, error: Rejected) -> str:
 
 def _later(store: Store, claim: Claim, act: str, error) -> str:
     wait = getattr(error, "seconds", None) or _wait(claim)
-    return _close(store, claim, "ready", (act, "later", error.error), wait=wait, error=error.error)
+    said = (act, "later", error.error)  # nothing was accepted, so it does not count as a sending
+    return _close(store, claim, "ready", said, wait=wait, sends=claim.sends, error=error.error)
 
 
 def _wait(claim: Claim) -> float:

@@ -1,9 +1,9 @@
 """What actions call. They write rows; the bell is rung after commit, and the sweeper rings again."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +36,13 @@ register(
 
 def put(kind: str, business_key: str, payload: dict) -> tuple[Push, bool]:
     """The push for this effect, and whether this call made it. However often it is called, there is one."""
-    fields = {"payload": payload, "next_attempt_at": timezone.now(), "id": uuid7()}
-    push, is_new = Push.objects.get_or_create(kind=kind, business_key=business_key, revision=0, defaults=fields)
+    return _once(kind=kind, business_key=business_key, revision=0, payload=payload)
+
+
+def _once(*, payload: dict, **key) -> tuple[Push, bool]:
+    """Due at once by the database's clock: ours may run ahead of it."""
+    fields = {"payload": payload, "next_attempt_at": Now(), "id": uuid7()}
+    push, is_new = Push.objects.get_or_create(**key, defaults=fields)
     if is_new:
         ring(push)
     return push, is_new
@@ -51,23 +56,17 @@ def send_again(push: Push, *, by: Actor) -> Push:
         return push
     if push.state not in (PushState.REJECTED, PushState.CANCELLED):
         raise Refused("HUB-020", state=push.get_state_display())
-    again, is_new = Push.objects.get_or_create(
-        kind=push.kind,
-        business_key=push.business_key,
-        revision=push.revision + 1,
-        defaults={"payload": push.payload, "next_attempt_at": timezone.now(), "id": uuid7()},
-    )
-    if is_new:
-        ring(again)
-    return again
+    key = {"kind": push.kind, "business_key": push.business_key, "revision": push.revision + 1}
+    return _once(payload=push.payload, **key)[0]
 
 
 def _reopen(push: Push) -> None:
     push.state, push.sends, push.tries, push.error = PushState.READY, 0, 0, {}
     push.absent_at = push.lease_until = None
-    push.next_attempt_at = timezone.now()
+    push.next_attempt_at = Now()
     push.fence += 1  # whoever still holds an old claim comes too late
     push.save()
+    push.refresh_from_db()
     ring(push)
 
 
@@ -104,7 +103,7 @@ def ring(push: Push) -> None:
     ring_after_commit("hub.tasks.deliver", current_company(), push.pk)
 
 
-def due_pushes(now: datetime) -> Iterable[Push]:
-    """Open, due, and held by nobody, in the companies in scope: oldest first."""
-    free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
-    return Push.objects.filter(free, state__in=OPEN, next_attempt_at__lte=now).order_by("next_attempt_at", "id")
+def due_pushes() -> Iterable[Push]:
+    """Open, due by the database's clock, and held by nobody, in the companies in scope: oldest first."""
+    free = models.Q(lease_until=None) | models.Q(lease_until__lt=Now())
+    return Push.objects.filter(free, state__in=OPEN, next_attempt_at__lte=Now()).order_by("next_attempt_at", "id")

@@ -7,6 +7,7 @@ them Visma Connect and Visma.net are asked, with no transaction of ours open.
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -127,7 +128,7 @@ def _resume(connection: Connection) -> None:
 
 def hurry(push: Push) -> None:
     """Due now, where the wait was for a person. A quiet period that is not over is kept by the machine."""
-    Push.objects.filter(pk=push.pk, next_attempt_at__gt=timezone.now()).update(next_attempt_at=timezone.now())
+    Push.objects.filter(pk=push.pk, next_attempt_at__gt=Now()).update(next_attempt_at=Now())
     ring(push)
 
 

@@ -109,6 +109,17 @@ def test_not_now_waits_and_goes_on(push, courier):
     assert step(push, courier) == "done"
 
 
+def test_being_turned_away_does_not_count_as_a_sending(push, courier):
+    """However often the limit says no, it never ends with a person: nothing was accepted."""
+    courier.answer = NotNow("LIMIT", seconds=1)
+    for _ in range(5):
+        assert step(push, courier, max_sends=3) == "ready"
+        now_due(push)
+    assert fresh(push).sends == 0
+    courier.answer = Sent("B2")
+    assert step(push, courier, max_sends=3) == "done"
+
+
 def test_no_answer_is_never_repeated_before_two_looks(push, courier):
     courier.answer = Unanswered("TIMEOUT")
     assert step(push, courier) == "unknown"
@@ -194,10 +205,9 @@ def test_ten_messages_at_once_send_once(world, courier, push):
 
 
 def test_the_sweeper_sees_what_is_due_in_every_company(world, courier, push):
-    from django.utils import timezone
 
     with scope(world.fjord):
         outbox.put(KIND, "HB-2", {})
     with scope(world.nordisk, world.fjord):
-        keys = {p.business_key for p in outbox.due_pushes(timezone.now())}
+        keys = {p.business_key for p in outbox.due_pushes()}
     assert keys == {"HB-1", "HB-2"}
