@@ -28,6 +28,7 @@ _LINE = re.compile(
 _BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})\s?([0-9]{0,18}(?:[.,][0-9]{0,10})?)\s*$")
 _KNOWN = {"20", "21", "25", "25P", "28", "28C", "60F", "60M", "61", "62F", "62M", "64", "65", "86", "NS", "13D", "34F"}
 _SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
+_IBAN_AND_CURRENCY = re.compile(r"^([A-Z]{2}[0-9]{2}[A-Z0-9]{8,29}[0-9])[ ]?[A-Z]{3}$")  # some banks join the two
 _PAGE = re.compile(r"(.*?)/[0-9]{1,5}")
 
 
@@ -230,18 +231,19 @@ def _sheet(number: str) -> str:
 def _statement(draft: _Draft) -> Statement:
     currency = next((each.currency for each in (draft.opening, draft.closing) if each), "")
     name = " ".join(part for part in (draft.reference, draft.number) if part)
+    account = _IBAN_AND_CURRENCY.sub(r"\1", draft.account)
     days = [line.booked_on for line in draft.lines]
     lines = [
-        replace(_with_text(line, narrative(texts)), account=draft.account, statement_id=name,
+        replace(_with_text(line, narrative(texts)), account=account, statement_id=name,
                 currency=line.currency or currency)
         for line, texts in zip(draft.lines, draft.texts, strict=True)
     ]  # fmt: skip
     return Statement(
         id=name,
-        account=draft.account,
+        account=account,
         currency=currency,
         lines=tuple(lines),
-        faulty=tuple(replace(line, account=draft.account, statement_id=name) for line in draft.faulty),
+        faulty=tuple(replace(line, account=account, statement_id=name) for line in draft.faulty),
         starts_on=draft.opening.on if draft.opening and draft.opening.on else min(days, default=None),
         ends_on=draft.closing.on if draft.closing and draft.closing.on else max(days, default=None),
         opening=draft.opening.amount if draft.opening else None,

@@ -36,6 +36,16 @@ def test_ties_and_periods():
     assert (statement.starts_on, statement.ends_on) == (date(2024, 2, 29), date(2024, 3, 1))
 
 
+@pytest.mark.parametrize(
+    ("told", "account"),
+    [("NL69INGB0123456789EUR", "NL69INGB0123456789"), ("NL69INGB0123456789", "NL69INGB0123456789"),
+     ("5000/58398257466", "5000/58398257466")],
+)  # fmt: skip
+def test_account(told, account):
+    statement = only(read(mt940(":61:240301C5,00NTRFX", account=told).encode()))
+    assert statement.account == statement.lines[0].account == account
+
+
 def test_debit_balances():
     told, _ = lines(":61:240301D150,00NTRFX", closing="D240301SEK50,00")
     assert (only(told).closing, only(told).is_balanced) == (-5000, True)
