@@ -25,6 +25,7 @@ from integrations.visma_net.connections import page_of
 from integrations.visma_net.mapping import Options
 from integrations.visma_net.models import CompanyLink, Connection, ConnectionState
 from integrations.visma_net.remote import Remote
+from integrations.visma_net.suggestions import suggested
 from integrations.visma_net.work import KIND
 
 UNDECIDED = (PushState.SENDING, PushState.UNKNOWN, PushState.REVIEW)
@@ -192,12 +193,12 @@ def _relink(company: Company, link: CompanyLink | None, connection: Connection |
     if link and connection is None:
         link.delete()
     elif link and connection:
-        link.connection = connection
-        link.cost_centre_segment = link.project_segment = None  # they are numbered per company in Visma.net
-        link.default_values, link.is_active = {}, False
+        link.connection, link.is_active = connection, False
+        for name, value in suggested(connection.segments).items():  # segments are numbered per company in Visma.net
+            setattr(link, name, value)
         link.save()
     elif connection:
-        CompanyLink.objects.create(company=company, connection=connection)
+        CompanyLink.objects.create(company=company, connection=connection, **suggested(connection.segments))
 
 
 def _check_settled(company: Company, link: CompanyLink | None) -> None:
