@@ -110,7 +110,7 @@ class Pushes:
                     Push.objects.filter(state__in=OPEN, next_attempt_at__gt=now + FAR).update(next_attempt_at=now)
         tasks.sweep()
 
-    def settle(self, *cases: Case, seconds: float = 40) -> None:
+    def settle(self, *cases: Case, seconds: float = 150) -> None:
         """Until every push is final or waits for a person."""
 
         def is_settled() -> bool:

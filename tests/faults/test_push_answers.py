@@ -112,7 +112,7 @@ def test_two_under_our_reference_are_a_persons_decision(worker, pushes):
     case = pushes.one()
     pushes.visma.arm("answer_lost", company=case.remote)
     pushes.send(case)
-    (batch,) = until(lambda: pushes.batches(case), 15)
+    (batch,) = until(lambda: pushes.batches(case), 60)
     pushes.visma.http.post(f"/visma-net/ui/api/batches/{batch['batchNumber']}/copy", params={"company": case.remote})
     pushes.settle(case)
     pushes.check(case, state="review", batches=2)

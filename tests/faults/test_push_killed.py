@@ -25,7 +25,7 @@ def test_killed_while_the_answer_is_under_way(worker, pushes):
     case = pushes.one()
     pushes.visma.arm("answer_lost", company=case.remote, delay=3)
     pushes.send(case)
-    until(lambda: pushes.batches(case), 15)
+    until(lambda: pushes.batches(case), 60)
     worker.kill_pool()
     pushes.settle(case)
     pushes.check(case)
@@ -37,14 +37,14 @@ def test_paused_past_the_lease_the_late_result_is_noted_and_changes_nothing(work
     case = pushes.one()
     pushes.visma.arm("slow", company=case.remote, method="POST", delay=1)
     pushes.send(case)
-    until(lambda: case.fresh().state == "sending", 15, 0.02)
+    until(lambda: case.fresh().state == "sending", 60, 0.02)
     worker.signal_pool(signal.SIGSTOP)
     try:
         until(lambda: pushes.batches(case), 10)
         until(lambda: _delivered_here(case), 20, 0.3)
     finally:
         worker.signal_pool(signal.SIGCONT)
-    until(lambda: ("late", "done") in case.attempts(), 15, what=f"{case.attempts()}")
+    until(lambda: ("late", "done") in case.attempts(), 60, what=f"{case.attempts()}")
     pushes.check(case)
 
 

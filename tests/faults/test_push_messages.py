@@ -43,7 +43,7 @@ def test_no_broker_when_it_is_sent_and_two_beats_afterwards(worker, pushes, work
     given = workers.environ(pushes.visma.base)
     beats = [_beat(worker_home, given, name) for name in ("beat-1", "beat-2")]
     try:
-        until(lambda: case.fresh().state == "done", 40, 0.2)
+        until(lambda: case.fresh().state == "done", 150, 0.2)
     finally:
         for beat in beats:
             beat.stop()

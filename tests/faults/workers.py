@@ -19,10 +19,10 @@ from hub.embedded import processes
 TOP = Path(__file__).parents[2]
 QUICK = {
     "VISMA_NET_QUIET_SECONDS": "2",
-    "VISMA_NET_CONNECT_SECONDS": "2",
-    "VISMA_NET_READ_SECONDS": "3",
+    "VISMA_NET_CONNECT_SECONDS": "5",
+    "VISMA_NET_READ_SECONDS": "5",
     "HUB_SECOND_LOOK_SECONDS": "0.3",
-    "HUB_LEASE_SECONDS": "2.5",
+    "HUB_LEASE_SECONDS": "5",
     "HUB_SWEEP_SECONDS": "1",
     "HUB_POOL": "4",
     "HUB_LOG_LEVEL": "INFO",
