@@ -157,6 +157,7 @@ SWEEP_SECONDS = float(env("HUB_SWEEP_SECONDS", "15"))
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "hub.tasks.sweep", "schedule": SWEEP_SECONDS},
     "compare": {"task": "integrations.visma_net.tasks.compare_all", "schedule": 24 * 3600.0},
+    "forget": {"task": "ledger.tasks.forget_removed", "schedule": 24 * 3600.0},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -224,6 +225,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # a payroll run of 60,000 rows as JSON
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 UPLOAD_MAX_BYTES = 20_000_000
+SIE_MAX_BYTES = 200_000_000  # a year of a large company; Django lets uploads go to disk
 
 # ---------------------------------------------------------------- API
 REST_FRAMEWORK = {

@@ -79,6 +79,7 @@ def room(module: str, patterns: str, namespace: str):
 
 urlpatterns = [
     path("", include((hub, "hub"))),
+    path("c/<uuid:company>/", room("ledger.urls", "company_urls", "ledger")),
     path("c/<uuid:company>/payroll/", room("payroll.urls", "company_urls", "payroll")),
     path(
         "c/<uuid:company>/settings/visma-net/", room("integrations.visma_net.urls", "company_urls", "visma_net_company")
@@ -88,6 +89,7 @@ urlpatterns = [
     path("oauth/", room("integrations.visma_net.urls", "root_urls", "oauth")),
     path("api/v1/", include((api, "api"))),
     path("api/v1/companies/<uuid:company>/", include((company_api, "hub_api"))),
+    path("api/v1/companies/<uuid:company>/ledger/", room("ledger.urls", "api_urls", "ledger_api")),
     path("api/v1/companies/<uuid:company>/payroll/", room("payroll.urls", "api_urls", "payroll_api")),
 ]
 handler404, handler500 = errors.not_found, errors.crash

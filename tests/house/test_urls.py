@@ -2,17 +2,20 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.urls import get_resolver, reverse
 
-from hub import outbox
+from hub import files, outbox
 from hub.actions.webhooks import create_endpoint
 from hub.api.keys import create_key
 from hub.models import AccessTemplate, Job, Membership
 from hub.permissions import LEVEL_NAMES, Actor, Area
 from hub.tenancy import scope, tenant_scope
 from integrations.visma_net.models import CompanyLink, Connection
+from ledger.actions.ledgers import main_ledger
+from ledger.models import FiscalYear, SieImport
 from payroll.models import Journal
 from tests.house.url_table import REQUIRES
 from tests.hub.test_wall import DAY, make_run
@@ -126,7 +129,7 @@ def test_a_page_of_the_office_is_not_there_for_others(world, as_, address, who):
 @of_company
 def test_a_missing_right_is_refused(world, as_, address):
     client, required = as_(world.reader), required_by(address.callback)
-    if isinstance(required, str) or LEVEL_NAMES["read"] >= required[1] and required[0] == Area.PAYROLL:
+    if isinstance(required, str) or LEVEL_NAMES["read"] >= required[1] and required[0] in (Area.PAYROLL, Area.LEDGER):
         assert client.get(address.url(company=world.nordisk.pk)).status_code != 403
     else:
         assert answers(client, address, company=world.nordisk.pk) == {403}
@@ -143,6 +146,12 @@ def things_of(company, admin: Actor) -> dict:
             job=job, channel="transfer", state="rejected", voucher_on=DAY, text="x",
             line_count=0, debit_total=0, content_sha256="x",
         )  # fmt: skip
+        sie = files.store("x.se", b"#FLAGGA 0", content_type="application/x-sie", by=admin)
+        ledger = main_ledger(company=company)
+        made = SieImport.objects.create(ledger=ledger, file=sie, refused_file=sie, file_name=sie.name, created_by="x")
+        year = FiscalYear.objects.create(
+            ledger=ledger, start=date(2026, 1, 1), end=date(2026, 12, 31), source="imported"
+        )
         outbox.put("visma_net.journal", f"HB-1/{DAY:%Y%m}/0", {"journal": str(journal.pk)})
         key, _text = create_key(name="x", rights={}, by=admin)
         hook, _secret = create_endpoint(url="https://hub.example/x", by=admin)
@@ -151,6 +160,9 @@ def things_of(company, admin: Actor) -> dict:
         link = CompanyLink.objects.create(company=company, connection=connection)
         known = {"membership": Membership.objects.first(), "template": AccessTemplate.objects.first()}
     found = {
+        "file": sie,
+        "sie_import": made,
+        "year": year,
         "run": run,
         "job": job,
         "journal": journal,

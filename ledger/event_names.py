@@ -1,0 +1,15 @@
+"""What the events of the books are called in the processing history."""
+
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "import.started": _("SIE-import startad"),
+    "books.imported": _("SIE-fil inläst"),
+    "import.undone": _("SIE-import ångrad"),
+    "year.opened": _("Räkenskapsår upplagt"),
+    "year.deleted": _("Räkenskapsår borttaget"),
+    "period.locked": _("Period låst"),
+    "period.unlocked": _("Period upplåst"),
+    "voucher.posted": _("Verifikation bokförd"),
+    "voucher.reversed": _("Verifikation vänd"),
+}

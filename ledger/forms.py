@@ -1,0 +1,65 @@
+"""What the pages of the books ask for. A form turns text into values; what they mean is decided in the actions."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import words
+
+MOST_FILES = 50
+
+
+class FileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+def check_size(file) -> None:
+    """Before anything is read into memory. Raises ValidationError in the words of HUB-002."""
+    limit = settings.SIE_MAX_BYTES
+    if file.size > limit:
+        said = words("HUB-002", {"size": -(-file.size // 1_000_000), "limit": limit // 1_000_000})
+        raise forms.ValidationError(f"{file.name}: {said.message} {said.cause} {said.cure}")
+
+
+class FilesField(forms.FileField):
+    """A list of files, each checked as one."""
+
+    widget = FileInput
+
+    def clean(self, data, initial=None):
+        several = data if isinstance(data, list | tuple) and data else [data]
+        if len(several) > MOST_FILES:
+            raise forms.ValidationError(_("Högst %(n)s filer åt gången.") % {"n": MOST_FILES})
+        return [super(FilesField, self).clean(each, initial) for each in several]
+
+
+class UploadForm(forms.Form):
+    files = FilesField(label=_("Filer"), validators=[check_size])
+
+
+class StartForm(forms.Form):
+    """What the accountant says yes to. `accept_orgnr` and `take_rest` are shown only where the file needs them."""
+
+    viewing_to = forms.DateField(
+        label=_("Visa till och med"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Sista dag som är färdigbokförd. Tomt: så långt filen säger att den räcker."),
+    )
+    accept_orgnr = forms.BooleanField(
+        label=_("Filen gäller det här företaget trots att organisationsnumret är ett annat"), required=False
+    )
+    take_rest = forms.BooleanField(label=_("Läs in resten, utan det som är fel"), required=False)
+
+    def __init__(self, data=None, *, needs: set[str] | None = None):
+        super().__init__(data)
+        for need, name in (("orgnr", "accept_orgnr"), ("rest", "take_rest")):
+            if needs is not None and need not in needs:
+                del self.fields[name]
+
+
+class RemovalForm(forms.Form):
+    """The control question: the year's name, typed."""
+
+    answer = forms.CharField(label=_("Skriv årets namn för att bekräfta"), max_length=40)
+    is_last = forms.BooleanField(required=False, widget=forms.HiddenInput)
