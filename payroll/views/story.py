@@ -12,7 +12,6 @@ EVENTS = {
     "journal.queued": ("idle", _("Lades i kö för Visma.net")),
     "journal.exported": ("ok", _("Bokföringsfil skapad")),
     "journal.sent": ("ok", _("Bokförd i Visma.net")),
-    "journal.rejected": ("bad", _("Avvisad av Visma.net")),
     "journal.unknown": ("warn", _("Svaret kom bort")),
     "journal.review": ("warn", _("Behöver ett beslut")),
     "journal.linked": ("ok", _("Kopplad till befintligt verifikat")),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).resolve().parents[2]
-ROOMS = ("hub", "ledger", "payroll", "integrations")
+ROOMS = ("hub", "ledger", "payroll", "reconciliation", "integrations", "bench")
 FUNCTION_LINES, FILE_LINES, TEMPLATE_LINES = 50, 400, 120
 BANNED_NAMES = {"utils", "common", "core", "services", "managers", "helpers"}
 BANNED_WORDS = ("TODO", "FIXME", "raise NotImplementedError", "pragma: no cover")

@@ -324,7 +324,7 @@ def test_a_refused_journal_shows_cause_and_cure_and_goes_again(clerk, world, mon
     send(clerk, world, run_of(world))
     journal = deliver(world, PushState.REJECTED, error={"code": "PAY-031", "facts": {"day": "2026-09-25"}})
     page = clerk.get(url(world, "journal", journal.pk))
-    assert "Välj ett datum i perioden" in text_of(page) and "Avvisad av Visma.net" in text_of(page)
+    assert "Välj ett datum i perioden" in text_of(page) and "Misslyckad" in text_of(page)
     clerk.post(url(world, "journal-sending", journal.pk))
     assert journals(world)[0].state == JournalState.QUEUED
 
