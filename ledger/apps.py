@@ -13,10 +13,13 @@ class LedgerConfig(AppConfig):
         from ledger.actions.sie import run  # noqa: F401  the worker must know its handler
         from ledger.event_names import NAMES
 
+        item, work, settings = navigation.Item, navigation.WORK, navigation.SETTINGS
         navigation.register(
-            navigation.Item(
-                "import", _("Import"), "ledger:imports", "import", navigation.SETTINGS, letter="i", order=10
-            )
+            item("vouchers", _("Verifikationer"), "ledger:vouchers", "ledger", work, letter="v", order=20),
+            item("accounts", _("Konton"), "ledger:accounts", "report", work, order=21),
+            item("balance", _("Råbalans"), "ledger:balance", "report", work, order=22),
+            item("import", _("Import"), "ledger:imports", "import", settings, letter="i", order=10),
+            item("export", _("Exportera SIE"), "ledger:export", "download", settings, order=11),
         )
         event_words.register(NAMES)
         jobs.open_to("ledger", Area.LEDGER)

@@ -23,8 +23,10 @@ from tests.hub.test_wall import DAY, make_run
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 NOBODY = uuid.UUID("00000000-0000-7000-8000-000000000000")
 WORDS = {"kind": "csv", "token": "x"}
-# Their things need a whole story to exist; tests/payroll tells it and reaches them.
+# Their things need a whole story to exist; tests/payroll and tests/ledger tell it and reach them.
 ELSEWHERE = {
+    "ledger:account",
+    "ledger:voucher",
     "payroll:file",
     "payroll:file-content",
     "payroll:import-result",
