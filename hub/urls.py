@@ -90,6 +90,9 @@ urlpatterns = [
     path("api/v1/", include((api, "api"))),
     path("api/v1/companies/<uuid:company>/", include((company_api, "hub_api"))),
     path("api/v1/companies/<uuid:company>/ledger/", room("ledger.urls", "api_urls", "ledger_api")),
+    path(
+        "api/v1/companies/<uuid:company>/visma-net/", room("integrations.visma_net.urls", "api_urls", "visma_net_api")
+    ),
     path("api/v1/companies/<uuid:company>/payroll/", room("payroll.urls", "api_urls", "payroll_api")),
 ]
 handler404, handler500 = errors.not_found, errors.crash

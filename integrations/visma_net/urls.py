@@ -1,7 +1,8 @@
-"""Addresses of the room; `hub.urls` includes the three lists."""
+"""Addresses of the room; `hub.urls` includes the four lists."""
 
 from django.urls import path
 
+from integrations.visma_net import api
 from integrations.visma_net.views import authorization, company, connections, links
 
 tenant_urls = [
@@ -22,6 +23,11 @@ tenant_urls = [
 company_urls = [
     path("", company.settings, name="settings"),
     path("comparison/", company.comparison, name="comparison"),
+]
+api_urls = [
+    path("", api.Link.as_view(), name="link"),
+    path("activation/", api.Activation.as_view(), name="activation"),
+    path("comparison/", api.Comparison.as_view(), name="comparison"),
 ]
 root_urls = [  # outside /t/: another system is asked, and no transaction is open meanwhile
     path("callback/", authorization.callback, name="callback"),
