@@ -23,7 +23,9 @@ def start(client, company) -> str:
 
 
 def test_everybody_sees_what_they_may_open_and_no_more(world, as_):
-    assert menu(start(as_(world.reader), world.nordisk)) == ["Översikt", "Lön › Bokföring", "Jobb"]
+    books = ["Verifikationer", "Konton", "Råbalans"]
+    seen = ["Översikt", "Lön › Bokföring", *books, "Jobb", "Import", "Exportera SIE"]
+    assert menu(start(as_(world.reader), world.nordisk)) == seen
     assert {"Historik", "Visma.net", "API och webhooks"} <= set(menu(start(as_(world.owner), world.nordisk)))
 
 
