@@ -35,6 +35,8 @@ class ImportIn(serializers.Serializer):
 
 
 class ImportOut(serializers.ModelSerializer):
+    source = serializers.CharField(help_text="upload, api, command or erp")
+    state = serializers.CharField(help_text="queued, running, done, refused, cancelled or undone")
     job_id = serializers.UUIDField(allow_null=True)
     can_undo = serializers.SerializerMethodField()
 
