@@ -118,9 +118,10 @@ def _notices(choice: Choice) -> list[str]:
     year, said = choice.year, []
     if year.detail != Detail.VOUCHERS:
         said.append(_("Året är inläst utan verifikationer: bara saldon finns."))
-    if year.viewing_to and choice.end > year.viewing_to:
+    if year.viewing_to and choice.end.replace(day=1) > year.viewing_to:
         said.append(
-            _("Året är inläst till och med %(day)s. Senare månader är inte kompletta.") % {"day": year.viewing_to}
+            _("Året är inläst till och med %(month)s. Senare månader är inte kompletta.")
+            % {"month": f"{year.viewing_to:%Y-%m}"}
         )
     return said
 

@@ -104,10 +104,10 @@ def _past(row) -> dict:
 def _facts(company, shown: ShownVoucher) -> list[dict]:
     v = shown.voucher
     pairs = [
-        (_("Datum"), v.date, ""),
+        (_("Datum"), str(v.date), ""),
         (_("Räkenskapsår"), str(v.year), ""),
         (_("Ursprung"), v.get_origin_display(), ""),
-        (_("Registrerad"), v.registered_on, ""),
+        (_("Registrerad"), v.registered_on and str(v.registered_on), ""),
         (_("Signatur"), v.signature, ""),
         (_("Bokförd"), v.posted_at and f"{timezone.localtime(v.posted_at):%Y-%m-%d %H:%M}", ""),
         (_("Av"), v.created_by, ""),

@@ -122,6 +122,12 @@ def test_the_accounts_are_searched_by_number_and_name(world, owner):
         assert [row[0] for row in rows_of(owner.get(url(world, "accounts", q=text)))] == numbers
 
 
+def test_months_after_what_was_read_in_are_not_complete(world, owner):
+    taken(world, make(*FIRST))
+    assert "inläst till och med 2026-03. Senare" in text_of(owner.get(url(world, "balance")))
+    assert "Senare månader" not in text_of(owner.get(url(world, "balance", end="2026-03")))
+
+
 def test_the_trial_balance_sums_to_nothing(world, owner):
     taken(world, make(*FIRST))
     page = soup_of(owner.get(url(world, "balance")))
