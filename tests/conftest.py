@@ -10,6 +10,7 @@ from django.db import connection, connections
 from hub.tenancy import company_models, scope, tenant_scope
 from tests import world as worlds
 
+pytest_plugins = ["tests.faults.fixtures"]
 ALIASED = r'(?:FROM|JOIN|UPDATE|USING) "({})"(?: (?!(?:SET|WHERE|INNER|LEFT|ON|GROUP|ORDER|LIMIT|FOR)\b)"?(\w+)"?)?'
 
 

@@ -1,7 +1,6 @@
 import pytest
 
 from tests.bench.figures import Figure, keep
-from tests.faults.conftest import bell, pushes, remote, sandbox_address  # noqa: F401  fixtures
 
 
 @pytest.fixture(scope="session")

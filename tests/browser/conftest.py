@@ -12,6 +12,7 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHOTS = os.environ.get("HUB_SHOTS", "")
+LOOKS = 3
 DRAWN = """new Promise(done => {
   const sheets = [...document.styleSheets];  // Chromium may keep a light-dark() colour of the theme before
   for (const sheet of sheets) sheet.disabled = true;
@@ -102,8 +103,13 @@ def _shoot(page, name: str) -> None:
 def _access(page, name: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"runOnly": RULES})
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    for _ in range(LOOKS):
+        found = Axe().run(page, options={"runOnly": RULES})
+        if found.violations_count == 0:
+            return
+        page.wait_for_timeout(700)  # a busy machine may still be styling; what is really wrong stays wrong
+        page.evaluate(DRAWN)
+    raise AssertionError(f"{name}: {found.generate_report()}")
 
 
 def _width(page, name: str) -> None:

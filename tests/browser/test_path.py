@@ -9,8 +9,6 @@ import re
 import pytest
 
 from tests import world as worlds
-from tests.faults.conftest import bell, shared_worker, worker, worker_home  # noqa: F401  fixtures
-from tests.integrations.conftest import remote, sandbox_address  # noqa: F401  fixtures
 from tests.integrations.sandbox.simulated import NORDISK
 from tests.scenarios.test_sending import PAYROLL_SIE
 

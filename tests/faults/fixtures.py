@@ -1,4 +1,7 @@
-"""A hub whose worker is a real process, and a simulated Visma.net in another."""
+"""A hub whose worker is a real process, and a simulated Visma.net in another.
+
+A plugin of tests/conftest.py, so that each of these is there once: two workers would answer the same bell.
+"""
 
 import pytest
 
