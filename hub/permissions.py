@@ -21,6 +21,10 @@ class Area(StrEnum):
     PAYROLL = "payroll"
     LEDGER = "ledger"
     SIE_IMPORT = "sie_import"
+    REPORTS = "reports"
+    SOURCES = "sources"
+    RECONCILIATION = "reconciliation"
+    SYNC = "sync"
     VISMA_NET = "visma_net"
     COMPANIES = "companies"
     USERS = "users"
@@ -32,6 +36,10 @@ AREA_LABELS = {
     Area.PAYROLL: _("Lön › Bokföring"),
     Area.LEDGER: _("Ekonomi"),
     Area.SIE_IMPORT: _("Importera SIE"),
+    Area.REPORTS: _("Rapporter"),
+    Area.SOURCES: _("Datakälla"),
+    Area.RECONCILIATION: _("Bankavstämning"),
+    Area.SYNC: _("Dataöverföring"),
     Area.VISMA_NET: _("Visma.net"),
     Area.COMPANIES: _("Företag och koncerner"),
     Area.USERS: _("Användare och behörigheter"),
@@ -68,6 +76,10 @@ STANDARD = {
                 Area.PAYROLL: Level.WRITE,
                 Area.LEDGER: Level.WRITE,
                 Area.SIE_IMPORT: Level.WRITE,
+                Area.REPORTS: Level.WRITE,
+                Area.SOURCES: Level.WRITE,
+                Area.RECONCILIATION: Level.WRITE,
+                Area.SYNC: Level.WRITE,
                 Area.VISMA_NET: Level.WRITE,
                 Area.COMPANIES: Level.READ,
                 Area.API: Level.WRITE,
@@ -75,7 +87,29 @@ STANDARD = {
             },
         ),
         Standard("auditor", _("Revisor"), _ALL_READ),
-        Standard("viewer", _("Läsare"), {Area.PAYROLL: Level.READ, Area.LEDGER: Level.READ}),
+        Standard(
+            "bookkeeper",
+            _("Bokförare"),
+            {
+                Area.LEDGER: Level.WRITE,
+                Area.REPORTS: Level.READ,
+                Area.RECONCILIATION: Level.WRITE,
+                Area.SYNC: Level.WRITE,
+                Area.HISTORY: Level.READ,
+            },
+        ),
+        Standard(
+            "viewer",
+            _("Läsare"),
+            {
+                Area.PAYROLL: Level.READ,
+                Area.LEDGER: Level.READ,
+                Area.REPORTS: Level.READ,
+                Area.RECONCILIATION: Level.READ,
+                Area.SYNC: Level.READ,
+            },
+        ),
+        Standard("client", _("Kund"), {Area.REPORTS: Level.READ}),
     )
 }
 
