@@ -4,9 +4,13 @@ A kind registers a handler `run(job, report)` that the worker calls inside the c
 choosing; or none, when other rows (an outbox) carry the work and their room calls `advance()`.
 """
 
-from collections.abc import Callable
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from django.db import OperationalError, connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +22,10 @@ from hub.models.job import FINAL, JobState, Severity
 from hub.permissions import Actor, Area, Level
 from hub.tenancy import current_company, scope
 
-LEASE = timedelta(minutes=5)
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+BEAT = LEASE / 6  # how often a living worker renews its lease
+LONGEST = timedelta(hours=12)  # a job that has not ended by then never will, and its worker is ended
 MAX_ATTEMPTS = 5
 Handler = Callable[["Report"], str]
 _handlers: dict[str, Handler] = {}
@@ -169,20 +176,47 @@ def run(company, job_id) -> None:
     claimed = _claim(company, job_id)
     if claimed is None:
         return
-    kind, language = claimed
+    kind, language, attempt = claimed
     report = Report(company, job_id)
     with translation.override(language):
         try:
-            result = _handlers[kind](report)
-            _close(report, None, result)
+            with _alive(company, job_id, attempt):
+                result = _handlers[kind](report)
+            _close(report, attempt, None, result)
         except Cancelled:
-            _close(report, JobState.CANCELLED, _("Avbruten av användaren."))
+            _close(report, attempt, JobState.CANCELLED, _("Avbruten av användaren."))
         except Refused as refusal:
             report.find(refusal.code, facts=refusal.facts)
-            _close(report, JobState.FAILED, refusal.words.message)
+            _close(report, attempt, JobState.FAILED, refusal.words.message)
 
 
-def _claim(company, job_id) -> tuple[str, str] | None:
+@contextlib.contextmanager
+def _alive(company, job_id, attempt: int) -> Iterator[None]:
+    """Renews the lease while the block runs, from a thread and connection of its own: one statement of a large import
+    takes minutes, and reports nothing. A worker that dies or stands still renews nothing, and loses the job."""
+    done = threading.Event()
+    beat = threading.Thread(target=_renew, args=(company, job_id, attempt, done), name="lease", daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beat.join()
+
+
+def _renew(company, job_id, attempt: int, done: threading.Event) -> None:
+    while not done.wait(BEAT.total_seconds()):
+        try:
+            with scope(company):
+                mine = Job.objects.filter(pk=job_id, attempts=attempt, state=JobState.RUNNING)
+                mine.update(lease_until=timezone.now() + LEASE)
+        except OperationalError as error:  # a database that is away for a moment; the lease lasts several beats
+            log.warning("the lease of job %s was not renewed: %s", job_id, error)
+        finally:
+            connection.close()
+
+
+def _claim(company, job_id) -> tuple[str, str, int] | None:
     now = timezone.now()
     with scope(company):
         job = Job.objects.select_for_update().filter(pk=job_id).first()
@@ -197,12 +231,15 @@ def _claim(company, job_id) -> tuple[str, str] | None:
         job.started_at = job.started_at or now
         job.save()
         user = User.objects.filter(pk=job.created_by_id).first()
-        return job.kind, user.language if user else "sv"
+        return job.kind, user.language if user else "sv", job.attempts
 
 
-def _close(report: Report, state: str | None, result: str) -> None:
+def _close(report: Report, attempt: int, state: str | None, result: str) -> None:
+    """The end is told once: by the attempt that has the job, not by one that lost it meanwhile."""
     with scope(report.company):
         job = Job.objects.select_for_update().get(pk=report.job_id)
+        if job.is_final or job.attempts != attempt:
+            return
         if state is None:
             worst = job.findings.filter(severity=Severity.ERROR).exists()
             state = JobState.DONE_WITH_ERRORS if worst else JobState.DONE
