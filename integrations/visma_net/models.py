@@ -31,13 +31,15 @@ class Connection(TenantOwned):
     pending = models.CharField(
         max_length=64, blank=True, help_text="sha256 of the state of the log-in that is under way"
     )
-    setup = models.JSONField(default=dict, help_text="ledgers and segments as last read, for the pages")
+    setup = models.JSONField(default=dict, help_text="ledgers, segments, accounts, periods as last read, for pages")
     setup_at = models.DateTimeField(null=True)
     last_ok_at = models.DateTimeField(null=True)
     last_error = models.JSONField(default=dict, help_text="code, facts, http_status, remote_text")
     authorised_by = models.CharField(max_length=120, blank=True)
     authorised_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    bas_format = models.CharField("Format BAS", max_length=1000, blank=True)
+    pnl_format = models.CharField("Format PNL", max_length=1000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):
@@ -67,6 +69,16 @@ class Connection(TenantOwned):
         return self.setup.get("segments", [])
 
     @property
+    def accounts(self) -> list[dict]:
+        """[{number, label, active}]"""
+        return self.setup.get("accounts", [])
+
+    @property
+    def periods(self) -> list[dict]:
+        """[{id, start, end, is_open}], days as text."""
+        return self.setup.get("periods", [])
+
+    @property
     def receiver(self) -> str:
         """The company in Visma.net, as a person knows it."""
         return f"{self.remote_company_name} ({self.remote_orgnr})" if self.remote_orgnr else self.remote_company_name
@@ -83,6 +95,9 @@ class CompanyLink(TenantOwned):
     default_values = models.JSONField(_("Standardvärden"), default=dict, help_text="segmentId as text → value")
     own_numbers = models.BooleanField(_("Huvudbok sätter verifikatnumret"), default=False)
     release = models.BooleanField(_("Frisläpp direkt"), default=True)
+    own_formats = models.BooleanField(_("Egna format för företaget"), default=False)
+    bas_format = models.CharField("Format BAS", max_length=1000, blank=True)
+    pnl_format = models.CharField("Format PNL", max_length=1000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):

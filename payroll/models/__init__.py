@@ -1,10 +1,19 @@
 """Runs come in and may be replaced or deleted; journals are snapshots made from them and stay."""
 
-from payroll.models.journal import Channel, Journal, JournalCounter, JournalLine, JournalState
+from payroll.models.journal import (
+    Channel,
+    ClosedPeriods,
+    Journal,
+    JournalCounter,
+    JournalLine,
+    JournalState,
+    SendingHabit,
+)
 from payroll.models.run import PayrollRow, PayrollRun, RunType, Source
 
 __all__ = [
     "Channel",
+    "ClosedPeriods",
     "Journal",
     "JournalCounter",
     "JournalLine",
@@ -12,5 +21,6 @@ __all__ = [
     "PayrollRow",
     "PayrollRun",
     "RunType",
+    "SendingHabit",
     "Source",
 ]

@@ -21,6 +21,7 @@ class JournalState(models.TextChoices):
     REVIEW = "review", _("Behöver beslut")
     CANCELLED = "cancelled", _("Avbruten")
     MARKED = "marked", _("Markerad som skickad")
+    REVERSED = "reversed", _("Vänd")
 
 
 SPENT = (  # the run's rows have left, or may have: a new journal of them is a named re-send
@@ -47,7 +48,9 @@ class JournalCounter(CompanyOwned):
 class Journal(CompanyOwned):
     """A bokföringsunderlag: a snapshot of a run's rows for one period, on its one way out.
 
-    `run_key` outlives the run. All journals of one run share `reference`. `revision` counts named re-sends.
+    `run_key` outlives the run. All journals of one run share `reference`. `revision` counts named re-sends and
+    reversals. `period_on` is the month the rows concern; `voucher_on` lies elsewhere where that month was closed.
+    A journal with `reverses` takes another one back: the same lines with the signs turned.
     """
 
     number = models.IntegerField()
@@ -59,6 +62,7 @@ class Journal(CompanyOwned):
     period_on = models.DateField()
     revision = models.IntegerField(default=0)
     resend_of = CompanyForeignKey("self", models.SET_NULL, null=True, related_name="resends")
+    reverses = CompanyForeignKey("self", models.SET_NULL, null=True, related_name="reversals")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     destination = models.CharField(max_length=30, blank=True)
     state = models.CharField(max_length=10, choices=JournalState.choices)
@@ -84,6 +88,9 @@ class Journal(CompanyOwned):
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="journal_number"),
             models.UniqueConstraint(fields=["company", "run_key", "period_on", "revision"], name="journal_once"),
+            models.UniqueConstraint(
+                fields=["company", "reverses"], condition=~models.Q(state="cancelled"), name="journal_reversed_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "run"], name="journal_run"),
@@ -100,6 +107,22 @@ class Journal(CompanyOwned):
     def is_stale(self) -> bool:
         """The run is gone or has other rows now."""
         return self.run is None or self.run.version != self.run_version
+
+
+class ClosedPeriods(models.TextChoices):
+    """What becomes of rows whose period is closed where they are sent."""
+
+    STOP = "stop", _("Stoppa och säg till")
+    NEXT = "next", _("Bokför i nästa öppna period")
+
+
+class SendingHabit(CompanyOwned):
+    """What a company chose last when it sent: one row per company."""
+
+    closed_periods = models.CharField(max_length=10, choices=ClosedPeriods.choices, default=ClosedPeriods.STOP)
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["company"], name="sending_habit_once")]
 
 
 class JournalLine(CompanyOwned):
