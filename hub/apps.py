@@ -26,7 +26,7 @@ GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
-REVOKE UPDATE, DELETE ON hub_event, hub_tenantevent, hub_pushattempt FROM {role};
+REVOKE UPDATE, DELETE ON hub_event, hub_tenantevent, hub_pushattempt, hub_eventseal, hub_tenanteventseal FROM {role};
 REVOKE EXECUTE ON FUNCTION hub_memberships(uuid), hub_companies(uuid), hub_all_companies() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hub_memberships(uuid), hub_companies(uuid), hub_all_companies() TO {role};
 """
@@ -40,6 +40,6 @@ def grant(sender, using, **kwargs):
     if using != "owner" or connection.settings_dict["USER"] == settings.APP_ROLE:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('hub_event') IS NOT NULL")
+        cursor.execute("SELECT to_regclass('hub_eventseal') IS NOT NULL")
         if cursor.fetchone()[0]:
             cursor.execute(GRANTS.format(role=connection.ops.quote_name(settings.APP_ROLE)))

@@ -156,6 +156,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SWEEP_SECONDS = float(env("HUB_SWEEP_SECONDS", "15"))
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "hub.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "seal": {"task": "hub.tasks.seal_history", "schedule": 60.0},
     "compare": {"task": "integrations.visma_net.tasks.compare_all", "schedule": 24 * 3600.0},
     "forget": {"task": "ledger.tasks.forget_removed", "schedule": 24 * 3600.0},
 }

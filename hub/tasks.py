@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from hub import jobs, outbox
+from hub import chain, jobs, outbox
 from hub.bell import ring
 from hub.logs import new_request
 from hub.models import Heartbeat, Push
 from hub.outbox.machine import deliver as deliver_once
 from hub.outbox.store import PushStore
 from hub.queries.directory import all_companies
-from hub.tenancy import scope
+from hub.tenancy import scope, tenant_scope
 
 log = logging.getLogger(__name__)
 SLICE = 100  # companies looked through in one transaction
@@ -118,3 +118,15 @@ def _fairly(due: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def beat(name: str) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+@shared_task
+def seal_history() -> None:
+    """Links what has been written to the processing histories since the last round (hub/chain.py)."""
+    new_request()
+    for tenant, companies in all_companies().items():
+        with tenant_scope(tenant):
+            chain.seal(chain.TENANT)
+        for company in companies:
+            with scope(company):
+                chain.seal(chain.COMPANY)

@@ -6,10 +6,13 @@ I4  nothing was posted or read into a month after it was locked
 I5  a reversal mirrors what it reverses, row for row
 I6  the kept sums per account and month are the sums of the lines
 I7  opening and rows of an imported year give the closing balances its file states, where the file agreed with itself
+I12 the guards of ledger/sql are on
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from django.db import connection
 
@@ -93,7 +96,17 @@ WHERE b.amount <> b.opening + coalesce(m.amount, 0) LIMIT 100"""
 CHECKS = {"I1": I1, "I2": I2, "I4": I4, "I5": I5, "I6": I6, "I7": I7}
 
 
+SQL = Path(__file__).parent / "sql"
+MADE = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)\s[^;]*?\sON (\w+)")
+
+
+def guards() -> list[tuple[str, str]]:
+    """(table, trigger) of every trigger the files of ledger/sql make."""
+    return [(table, name) for file in sorted(SQL.glob("*.sql")) for name, table in MADE.findall(file.read_text())]
+
+
 def register_all() -> None:
+    audit.register_guards(guards())
     for invariant, statement in CHECKS.items():
         audit.register(invariant, partial(_ask, statement))
 

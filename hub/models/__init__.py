@@ -9,6 +9,7 @@ from hub.models.heartbeat import Heartbeat
 from hub.models.job import Finding, Job
 from hub.models.notice import Notice
 from hub.models.push import Push, PushAttempt
+from hub.models.seal import EventSeal, TenantEventSeal
 from hub.models.tenant import Company, Group, Tenant
 from hub.models.user import LoginAttempt, User
 from hub.models.webhook import WebhookEndpoint
@@ -19,6 +20,7 @@ __all__ = [
     "Company",
     "Dismissal",
     "Event",
+    "EventSeal",
     "Finding",
     "Group",
     "Heartbeat",
@@ -32,6 +34,7 @@ __all__ = [
     "StoredFile",
     "Tenant",
     "TenantEvent",
+    "TenantEventSeal",
     "User",
     "WebhookEndpoint",
 ]

@@ -230,7 +230,7 @@ def is_forced(cursor) -> bool:
 
 
 def test_the_application_role_may_not_rewrite_history(nordisk):
-    for table in ("hub_event", "hub_pushattempt", "hub_tenantevent"):
+    for table in ("hub_event", "hub_pushattempt", "hub_tenantevent", "hub_eventseal", "hub_tenanteventseal"):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             sql(f"DELETE FROM {table}")  # noqa: S608  names from this list
 

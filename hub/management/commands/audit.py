@@ -1,10 +1,11 @@
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from hub.audit import run
+from hub.audit import heads, run, since
 
 
 class Command(BaseCommand):
@@ -12,9 +13,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--heads",
+            type=Path,
+            metavar="FILE",
+            help="also compare with where the histories stood at the last run, and keep where they stand now in FILE; "
+            "keep FILE where the database's owner cannot write",
+        )
 
     def handle(self, *args, **options):
-        broken = run()
+        broken = run() + self._cut_off(options["heads"])
         if options["json"]:
             self.stdout.write(json.dumps([asdict(b) for b in broken], ensure_ascii=False))
         else:
@@ -23,3 +31,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(broken)} broken" if broken else "every invariant holds")
         if broken:
             sys.exit(1)
+
+    def _cut_off(self, path: Path | None) -> list:
+        """A file that told of damage is left as it was, so that the next run tells of it too."""
+        if path is None:
+            return []
+        found = since(json.loads(path.read_text())) if path.exists() else []
+        if not found:
+            path.write_text(json.dumps(heads(), indent=1))
+        return found
