@@ -1,0 +1,1 @@
+"""Pure reports: no database."""
