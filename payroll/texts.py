@@ -12,6 +12,7 @@ from hub.errors import CATALOGUE, Fault, register
 from hub.tables import TableRefused
 from hub.uploads import UploadRefused
 from ledger.sie import codes
+from payroll import sending_texts  # noqa: F401  the codes of what leaves
 from payroll.files.spoken import AMOUNT_CODES, LANGUAGES
 
 
