@@ -9,7 +9,7 @@ class LedgerConfig(AppConfig):
     def ready(self):
         from hub import event_words, jobs, navigation
         from hub.permissions import Area
-        from ledger import attachments, audit, texts  # noqa: F401  the words of every code
+        from ledger import attachments, audit, book_texts, texts  # noqa: F401  the words of every code
         from ledger.actions.sie import run  # noqa: F401  the worker must know its handler
         from ledger.event_names import NAMES
 
@@ -21,7 +21,7 @@ class LedgerConfig(AppConfig):
             item("import", _("Import"), "ledger:imports", "import", settings, letter="i", order=10),
             item("export", _("Exportera SIE"), "ledger:export", "download", settings, order=11),
         )
-        event_words.register(NAMES)
+        event_words.register(NAMES | book_texts.NAMES)
         jobs.open_to("ledger", Area.LEDGER)
         audit.register_all()
         attachments.register()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 Objects = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """`amount` in minor units, debit > 0, credit < 0. `objects` are (dimension number, object number) pairs."""
+    """`account` is a number of the chart ("6570"), or the id of an account. `amount` in minor units, debit > 0,
+    credit < 0. `objects` are (dimension number, object number) pairs that exist."""
 
-    account: str
+    account: str | UUID
     amount: int
     objects: Objects = ()
     text: str = ""
@@ -22,12 +24,17 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True)
 class VoucherDraft:
-    """`series` is one of ours: a series that came by import belongs to its source."""
+    """`series` is one of ours, made at its first voucher: a series that came by import belongs to its source.
+
+    `reference` is the caller's own word for what is booked (a bank's reference, an invoice number), at most 80
+    characters; the voucher's own reference, by which it is known when it comes back, is made at posting.
+    """
 
     series: str
     date: date
     text: str
     lines: tuple[LineDraft, ...]
+    reference: str = ""
 
     @property
     def debit(self) -> int:

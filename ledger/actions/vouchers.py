@@ -1,15 +1,17 @@
 """Vouchers born here: drafted, balanced, numbered without holes, final. A mistake is reversed, never changed."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub import events
 from hub.errors import Refused
 from hub.models import Company
-from hub.money import format_amount
+from hub.money import MAX_MINOR, format_amount
 from hub.permissions import Actor, Area, Level
 from ledger import content
 from ledger.actions.balances import book, hold_year
@@ -17,8 +19,19 @@ from ledger.actions.ledgers import main_ledger
 from ledger.actions.objects import object_sets
 from ledger.drafts import LineDraft, VoucherDraft
 from ledger.guards import check_now, guarded
-from ledger.models import Account, FiscalYear, Ledger, Origin, Status, Voucher, VoucherLine, VoucherSeries
+from ledger.models import (
+    Account,
+    DimensionObject,
+    FiscalYear,
+    Ledger,
+    Origin,
+    Status,
+    Voucher,
+    VoucherLine,
+    VoucherSeries,
+)
 
+MOST_LINES = 1000
 NEXT = """INSERT INTO ledger_voucherseries (company_id, id, year_id, code, name, last_number)
 VALUES (%s, %s, %s, %s, '', 1) ON CONFLICT (company_id, year_id, code)
 DO UPDATE SET last_number = ledger_voucherseries.last_number + 1 RETURNING last_number"""
@@ -27,13 +40,20 @@ DO UPDATE SET last_number = ledger_voucherseries.last_number + 1 RETURNING last_
 def post_voucher(
     *, company: Company, draft: VoucherDraft, ledger: Ledger | None = None, reverses: Voucher | None = None, by: Actor
 ) -> Voucher:
-    """Books the draft under the next number of its series. Raises Refused LED-001…012 with nothing changed."""
+    """Books the draft under the next number of its series, in one transaction: all of it, or a `Refused` and nothing.
+
+    `ledger` None is the main one. Raises Refused: LED-001 does not balance · 002, 003 too few lines, a zero · 004 no
+    such account · 005, 007 the series is no name, or the source's · 006 no fiscal year on that day · 008 too large ·
+    009 no such object · 012 the month is locked · 017 too many lines. Forbidden without write to the ledger.
+    The rows of other rooms that belong to the voucher go into the caller's own transaction around this one.
+    """
     by.check(Area.LEDGER, Level.WRITE)
     _check(draft)
     ledger = ledger or main_ledger(company=company)
     year = _year_of(ledger, draft.date)
     with guarded(date=draft.date.isoformat(), month=f"{draft.date:%Y-%m}"):
         accounts = _accounts(ledger, {line.account for line in draft.lines})
+        _check_objects(ledger, draft)
         sets = object_sets(ledger, {line.objects for line in draft.lines if line.objects})
         hold_year(year)
         _check_series(year, draft.series)
@@ -42,6 +62,7 @@ def post_voucher(
             series=draft.series,
             date=draft.date,
             text=draft.text,
+            external_reference=draft.reference[:80] or None,
             origin=Origin.BORN,
             status=Status.DRAFT,
             reverses=reverses,
@@ -89,10 +110,14 @@ def _check(draft: VoucherDraft) -> None:
         raise Refused("LED-005", series=draft.series[:40])
     if len(draft.lines) < 2:
         raise Refused("LED-002")
+    if len(draft.lines) > MOST_LINES:
+        raise Refused("LED-017", limit=MOST_LINES)
     if not all(line.amount for line in draft.lines):
         raise Refused("LED-003")
     if draft.difference:
         raise Refused("LED-001", difference=format_amount(draft.difference))
+    if draft.debit > MAX_MINOR:
+        raise Refused("LED-008")
 
 
 def _year_of(ledger: Ledger, day: date) -> FiscalYear:
@@ -124,11 +149,26 @@ def _add_lines(voucher: Voucher, draft: VoucherDraft, accounts: dict, sets: dict
     return VoucherLine.objects.bulk_create(lines)
 
 
-def _accounts(ledger: Ledger, numbers: set[str]) -> dict[str, Account]:
-    found = {a.number: a for a in Account.objects.filter(ledger=ledger, number__in=numbers)}
-    if missing := sorted(numbers - found.keys()):
+def _accounts(ledger: Ledger, wanted: set[str | UUID]) -> dict[str | UUID, Account]:
+    """Account by number and by id. An id that is none of this ledger's is as unknown as a number."""
+    ids = {each for each in wanted if isinstance(each, UUID)}
+    named = Q(pk__in=ids) | Q(number__in=wanted - ids)
+    found: dict[str | UUID, Account] = {}
+    for account in Account.objects.filter(named, ledger=ledger):
+        found |= {account.number: account, account.pk: account}
+    if missing := sorted(str(each) for each in wanted - found.keys()):
         raise Refused("LED-004", accounts=", ".join(missing[:10]))
     return found
+
+
+def _check_objects(ledger: Ledger, draft: VoucherDraft) -> None:
+    wanted = {pair for line in draft.lines for pair in line.objects}
+    if not wanted:
+        return
+    known = DimensionObject.objects.filter(dimension__ledger=ledger, number__in={number for _dim, number in wanted})
+    missing = sorted(wanted - set(known.values_list("dimension__number", "number")))
+    if missing:
+        raise Refused("LED-009", objects=", ".join(f"{dimension}: {number}" for dimension, number in missing[:10]))
 
 
 def _number(voucher: Voucher, lines: list[VoucherLine]) -> None:

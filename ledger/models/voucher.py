@@ -23,6 +23,7 @@ class Voucher(CompanyOwned):
 
     `occurrence` tells vouchers apart to which the source gave one number, or none; 0 for all born here.
     `number_sort` is the number for sorting, 0 where it is no number. `reference` comes back with the next import.
+    `external_reference` is what the poster calls it: null where nobody said, so that archived rows can be put back.
     """
 
     year = CompanyForeignKey(FiscalYear, models.PROTECT, related_name="vouchers")
@@ -37,6 +38,7 @@ class Voucher(CompanyOwned):
     origin = models.CharField(max_length=10, choices=Origin.choices)
     status = models.CharField(max_length=10, choices=Status.choices)
     reference = models.CharField(max_length=40, blank=True)
+    external_reference = models.CharField(max_length=80, null=True)
     reverses = CompanyForeignKey("self", models.PROTECT, null=True, related_name="reversed_by")
     source_import = CompanyForeignKey(SieImport, models.PROTECT, null=True, related_name="vouchers")
     line_count = models.IntegerField(default=0)
