@@ -9,10 +9,13 @@ from payroll.models.journal import (
     JournalState,
     SendingHabit,
 )
+from payroll.models.result import WageResult
+from payroll.models.rules import EmployeeHome, PayrollSettings, PostingRule, Rate, RateKind, WageKind, WageType
 from payroll.models.run import PayrollRow, PayrollRun, RunType, Source
 
 __all__ = [
     "Channel",
+    "EmployeeHome",
     "ClosedPeriods",
     "Journal",
     "JournalCounter",
@@ -20,7 +23,14 @@ __all__ = [
     "JournalState",
     "PayrollRow",
     "PayrollRun",
+    "PayrollSettings",
+    "PostingRule",
+    "Rate",
+    "RateKind",
     "RunType",
     "SendingHabit",
     "Source",
+    "WageKind",
+    "WageResult",
+    "WageType",
 ]

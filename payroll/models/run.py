@@ -35,6 +35,8 @@ class PayrollRun(CompanyOwned):
     file = CompanyForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
     row_count = models.IntegerField()
     debit_total = models.BigIntegerField(help_text="minor units")
+    result_count = models.IntegerField(default=0, help_text="wage results the rows were computed of; 0: they came so")
+    rules_revision = models.IntegerField(null=True, help_text="PayrollSettings.revision the rows were computed by")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=120)
 
@@ -69,6 +71,7 @@ class PayrollRow(CompanyOwned):
     employee = models.CharField(max_length=30, blank=True)
     period_on = models.DateField(help_text="the period the row concerns; earlier than the run's for corrections")
     voucher_on = models.DateField(null=True)
+    result_line = models.IntegerField(null=True, help_text="line_no of the wage result it was computed of")
 
     class Meta(CompanyOwned.Meta):
         constraints = [
