@@ -1,52 +1,19 @@
 """What goes in and comes out. Amounts are text ("1234.50"), so that no float ever rounds an öre; debit is positive."""
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
-
-from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from hub.api.errors import findings_of
+from hub.api.fields import AmountField, MonthField
 from hub.errors import words
 from hub.models import Job
-from hub.money import AmountError, from_decimal, to_decimal
+from hub.money import to_decimal
 from payroll.exports import KINDS
 from payroll.files import RowDraft, RunDraft
 from payroll.forms import check_size
 from payroll.models import Journal, JournalLine, PayrollRun, RunType
 from payroll.queries import Planned, Preview
 from payroll.selection import Selection
-
-
-class AmountField(serializers.CharField):
-    """`"1234.50"`, at most two decimals; a JSON number is refused, because it has already been a float."""
-
-    def to_internal_value(self, data) -> int:
-        if not isinstance(data, str):
-            raise serializers.ValidationError('Amounts are text, for example "1234.50".')
-        try:
-            return from_decimal(Decimal(data))
-        except InvalidOperation:
-            raise serializers.ValidationError('Write the amount with a decimal point: "1234.50".') from None
-        except AmountError as error:
-            raise serializers.ValidationError(" ".join(error.explain((get_language() or "sv")[:2]))) from None
-
-    def to_representation(self, value: int) -> str:
-        return str(to_decimal(value))
-
-
-class MonthField(serializers.CharField):
-    """`"2026-09"`: the first of the month inside."""
-
-    def to_internal_value(self, data) -> date:
-        try:
-            return date.fromisoformat(f"{data}-01")
-        except ValueError:
-            raise serializers.ValidationError('A month is written "2026-09".') from None
-
-    def to_representation(self, value: date) -> str:
-        return f"{value:%Y-%m}"
 
 
 # ------------------------------------------------------------------ in
