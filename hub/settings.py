@@ -254,6 +254,8 @@ SPECTACULAR_SETTINGS = {
 
 # ---------------------------------------------------------------- the systems we stand between
 SANDBOX_URL = env("HUB_SANDBOX_URL", "http://127.0.0.1:8766").rstrip("/")
+_VISMA_ONLINE_IDENTITY = "https://identity.vismaonline.com"
+_VISMA_ONLINE_API = "https://eaccountingapi.vismaonline.com/v2"
 VISMA_NET = {
     # The addresses are constants of the kind of connection, never typed by a user.
     "authority": env("VISMA_CONNECT_URL", f"{SANDBOX_URL}/visma-connect" if DEMO else "https://connect.visma.com"),
@@ -264,6 +266,27 @@ VISMA_NET = {
     "connect_seconds": float(env("VISMA_NET_CONNECT_SECONDS", "10")),
     "read_seconds": float(env("VISMA_NET_READ_SECONDS", "15" if DEMO else "250")),  # they cut at 240
     "quiet_seconds": float(env("VISMA_NET_QUIET_SECONDS", "20" if DEMO else "600")),
+}
+EACCOUNTING = {
+    "authority": env("EACCOUNTING_IDENTITY_URL", f"{SANDBOX_URL}/eaccounting" if DEMO else _VISMA_ONLINE_IDENTITY),
+    "api": env("EACCOUNTING_URL", f"{SANDBOX_URL}/eaccounting/v2" if DEMO else _VISMA_ONLINE_API),
+    "client_id": env("EACCOUNTING_CLIENT_ID", "huvudbok_demo" if DEMO else ""),
+    "client_secret": env("EACCOUNTING_CLIENT_SECRET", "demo-secret" if DEMO else ""),
+    "connect_seconds": float(env("EACCOUNTING_CONNECT_SECONDS", "10")),
+    "read_seconds": float(env("EACCOUNTING_READ_SECONDS", "15" if DEMO else "100")),
+    "quiet_seconds": float(env("EACCOUNTING_QUIET_SECONDS", "20" if DEMO else "120")),
+    "per_minute": int(
+        env("EACCOUNTING_PER_MINUTE", "600")
+    ),  # theirs, per endpoint, for all tenants; 0: no limit of ours
+}
+SEVERA = {
+    # Client id and secret are the customer's own, made in their Severa, and lie sealed in the connection.
+    "api": env("SEVERA_URL", f"{SANDBOX_URL}/severa/rest-api" if DEMO else "https://api.severa.visma.com/rest-api"),
+    "scope_separator": env("SEVERA_SCOPE_SEPARATOR", " "),
+    "connect_seconds": float(env("SEVERA_CONNECT_SECONDS", "10")),
+    "read_seconds": float(env("SEVERA_READ_SECONDS", "15" if DEMO else "100")),
+    "quiet_seconds": float(env("SEVERA_QUIET_SECONDS", "20" if DEMO else "120")),
+    "per_second": int(env("SEVERA_PER_SECOND", "10")),  # theirs, per client; 0: no limit of ours
 }
 OUTBOX = {
     "lease_seconds": float(env("HUB_LEASE_SECONDS", "120" if DEMO else "330")),

@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from ssl import SSLContext
@@ -39,7 +39,10 @@ SESSION_KEY = "oauth"
 
 @dataclass(frozen=True)
 class Server:
-    """An authorization server and what we are to it. `issuer` is what RFC 9207's `iss` must be."""
+    """An authorization server and what we are to it. `issuer` is what RFC 9207's `iss` must be.
+
+    `extra` goes into the address of the log-in (prompt, acr_values).
+    """
 
     provider: str
     authority: str
@@ -47,6 +50,7 @@ class Server:
     client_secret: str
     scope: str
     redirect_uri: str
+    extra: dict = field(default_factory=dict)
 
     @property
     def issuer(self) -> str:
@@ -126,6 +130,7 @@ def _address(server: Server, flow: Flow) -> str:
         nonce=flow.nonce,
         code_challenge=create_s256_code_challenge(flow.verifier),
         code_challenge_method="S256",
+        **server.extra,
     )
 
 
@@ -181,7 +186,12 @@ def exchange(server: Server, flow: Flow, code: str) -> Tokens:
 
 
 def _check_identity(server: Server, flow: Flow, claims: dict | None) -> None:
-    """OpenID Connect Core 3.1.3.7. The token came straight from the server over TLS, which stands for its signature."""
+    """OpenID Connect Core 3.1.3.7. The token came straight from the server over TLS, which stands for its signature.
+
+    A server that was not asked who the user is (no `openid`) says nothing of it; state and PKCE bind the log-in.
+    """
+    if "openid" not in server.scope.split():
+        return
     claims = claims or {}
     audience = claims.get("aud")
     ours = server.client_id in (audience if isinstance(audience, list) else [audience])

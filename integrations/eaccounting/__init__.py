@@ -1,0 +1,1 @@
+"""eEkonomi (Visma eAccounting API v2, Spiris Bokföring & Fakturering): customers, articles, drafts, invoices, books."""

@@ -1,0 +1,111 @@
+"""How eEkonomi's lists and records are read: the paging envelope, filters, and lists that change while being read."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from integrations.eaccounting.wire import DIALECT
+from integrations.listing import Listing, Page
+from integrations.provider import ProviderError
+from integrations.wire import Answer, Wire, as_json
+
+PAGE_SIZE = 500  # the largest allowed is not published; a server that cuts it says so in Meta
+MOST_PAGES = 5000
+ROUNDS = 3  # how often a list that changed while it was read is read again from its beginning
+
+
+class Reader:
+    """What every method of the client is made of."""
+
+    def __init__(self, wire: Wire, *, page_size: int = PAGE_SIZE):
+        self.wire, self.page_size = wire, page_size
+
+    @property
+    def calls(self):
+        return self.wire.calls
+
+    def _object(self, path: str) -> dict:
+        found = as_json(self.wire.ask("GET", path), DIALECT)
+        return found if isinstance(found, dict) else _unreadable(200)
+
+    def _array(self, path: str) -> list[dict]:
+        found = as_json(self.wire.ask("GET", path), DIALECT)
+        return found if isinstance(found, list) else _unreadable(200)
+
+    def _write(self, method: str, path: str, fields: dict, *, named: bool = True) -> dict:
+        """The record as it became. A success that does not say which record is nobody's knowledge."""
+        answer = self.wire.ask(method, path, body=fields)
+        found = as_json(answer, DIALECT)
+        if not isinstance(found, dict) or (named and not found.get("Id")):
+            raise ProviderError("EACC-219", unsure=True, http_status=answer.status)
+        return found
+
+    def _list(
+        self, path: str, equal: dict | None = None, *, since=("", None), where="", asked=None, key="Id"
+    ) -> Listing:
+        parts = [f"{name} eq '{_quoted(value)}'" for name, value in (equal or {}).items() if value]
+        parts += [f"{since[0]} ge {moment(since[1])}"] if since[1] else []
+        parts += [where] if where else []
+        wanted = (asked or {}) | ({"$filter": " and ".join(parts)} if parts else {})
+        return Listing(self._pages(path, wanted, key.split()))
+
+    def _pages(self, path: str, asked: dict, key: list[str]) -> Iterator[Page]:
+        """Every record once. A list whose length changed while it was read may have lost a record between two pages, so
+        it is read again from its beginning; if it will not hold still, EACC-220."""
+        seen: set[tuple] = set()
+        for _ in range(ROUNDS):
+            steady, first, now = True, None, set()
+            for page in self._round(path, asked):
+                first = page.total if first is None else first
+                steady = steady and page.total == first
+                now |= {_key(row, key) for row in page.rows}
+                page.rows = [row for row in page.rows if _key(row, key) not in seen]
+                seen |= {_key(row, key) for row in page.rows}
+                yield page
+            if steady and len(now) == (first or 0):
+                return
+        raise ProviderError("EACC-220", retry_after=30.0)
+
+    def _round(self, path: str, asked: dict) -> Iterator[Page]:
+        for number in range(1, MOST_PAGES + 1):
+            answer = self.wire.ask("GET", path, params=asked | {"$page": number, "$pagesize": self.page_size})
+            meta, rows = _envelope(answer)
+            stamp = datetime.fromisoformat(str(meta["ServerTimeUtc"]))
+            yield Page(rows, server_time=stamp, total=meta["TotalNumberOfResults"])
+            if number >= meta["TotalNumberOfPages"]:
+                return
+        raise ProviderError("EACC-220", retry_after=30.0)
+
+
+def moment(when: datetime) -> str:
+    """As the API writes moments: UTC, milliseconds, Z."""
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def _envelope(answer: Answer) -> tuple[dict, list[dict]]:
+    found = as_json(answer, DIALECT)
+    meta = found.get("Meta") if isinstance(found, dict) else None
+    rows = found.get("Data") if isinstance(found, dict) else None
+    numbers = isinstance(meta, dict) and all(
+        isinstance(meta.get(name), int) for name in ("TotalNumberOfPages", "TotalNumberOfResults")
+    )
+    if not numbers or not meta.get("ServerTimeUtc") or not isinstance(rows, list):
+        _unreadable(answer.status)
+    return meta, rows
+
+
+def _key(row: dict, names: list[str]) -> tuple:
+    return tuple(row.get(name) for name in names)
+
+
+def _quoted(value: str) -> str:
+    """A string inside an OData literal."""
+    return value.replace("'", "''")
+
+
+def in_path(key: str) -> str:
+    return quote(key, safe="")
+
+
+def _unreadable(status: int):
+    raise ProviderError("EACC-215", unsure=True, http_status=status)

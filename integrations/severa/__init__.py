@@ -1,0 +1,1 @@
+"""Severa (REST API v1): the project system whose customers, articles, projects and invoices are kept in step."""
