@@ -108,7 +108,7 @@ class NewTemplateForm(forms.Form):
     base = forms.ChoiceField(label=_("Utgår från"), choices=[(s.key, s.label) for s in STANDARD.values()])
 
 
-KEY_AREAS = (Area.PAYROLL, Area.LEDGER, Area.SIE_IMPORT, Area.VISMA_NET, Area.API, Area.HISTORY)
+KEY_AREAS = tuple(area for area in Area if area not in (Area.COMPANIES, Area.USERS))  # those are of the office
 
 
 class KeyForm(forms.Form):
