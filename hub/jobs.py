@@ -29,6 +29,7 @@ LONGEST = timedelta(hours=12)  # a job that has not ended by then never will, an
 MAX_ATTEMPTS = 5
 Handler = Callable[["Report"], str]
 _handlers: dict[str, Handler] = {}
+_ends: dict[str, Callable[[Job], None]] = {}
 _areas: dict[str, Area] = {}
 
 
@@ -44,6 +45,22 @@ def handler(kind: str):
         return run
 
     return mark
+
+
+def when_ended(kind: str):
+    """Registers `ended(job)`, called where a job of the kind ends, also one that is cancelled before it began or given
+    up after several deaths. In the transaction that ends it, in the company's scope."""
+
+    def mark(ended: Callable[[Job], None]) -> Callable[[Job], None]:
+        _ends[kind] = ended
+        return ended
+
+    return mark
+
+
+def _ended(job: Job) -> None:
+    if job.kind in _ends:
+        _ends[job.kind](job)
 
 
 def open_to(prefix: str, area: Area) -> None:
@@ -113,6 +130,8 @@ def cancel(job: Job, *, by: Actor) -> Job:
     if job.state == JobState.QUEUED:
         job.state, job.finished_at = JobState.CANCELLED, timezone.now()
     job.save()
+    if job.is_final:
+        _ended(job)
     events.record("job.cancelled", obj=job, by=by)
     return job
 
@@ -132,13 +151,14 @@ def finish(job: Job, state: str, result: str) -> Job:
     job.state, job.result, job.current = state, result[:300], ""
     job.finished_at, job.lease_until = timezone.now(), None
     job.save()
+    _ended(job)
     tell(job)
     return job
 
 
 def tell(job: Job) -> None:
     kind = {"done": "ok", "done_with_errors": "warn", "failed": "bad"}.get(job.state)
-    if kind is None:
+    if kind is None or job.params.get("quiet"):
         return
     page = f"/c/{job.company_id}/jobs/{job.pk}/"
     log = f"{page}log/csv/" if job.findings.exists() else ""

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 NAMES = {
+    "import.received": _("SIE-fil mottagen"),
+    "import.looked": _("SIE-fil förhandsgranskad"),
+    "import.discarded": _("SIE-fil kastad"),
+    "import.expired": _("SIE-fil bortgallrad"),
     "import.started": _("SIE-import startad"),
     "books.imported": _("SIE-fil inläst"),
     "import.undone": _("SIE-import ångrad"),

@@ -1,10 +1,14 @@
 """What the pages of the books ask for. A form turns text into values; what they mean is decided in the actions."""
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import words
+from ledger.models import ImportState, Source
+from ledger.models.year import year_name
 
 MOST_FILES = 50
 
@@ -56,6 +60,26 @@ class StartForm(forms.Form):
         for need, name in (("orgnr", "accept_orgnr"), ("rest", "take_rest")):
             if needs is not None and need not in needs:
                 del self.fields[name]
+
+
+class LogForm(forms.Form):
+    """What the import log is narrowed to. What cannot be read narrows nothing, so an old link still opens the page."""
+
+    year = forms.ChoiceField(label=_("Räkenskapsår"), required=False)
+    state = forms.ChoiceField(label=_("Läge"), required=False, choices=[("", _("Alla")), *ImportState.choices])
+    source = forms.ChoiceField(label=_("Källa"), required=False, choices=[("", _("Alla")), *Source.choices])
+
+    def __init__(self, data, *, years: list[tuple[date, date]]):
+        super().__init__(data)
+        self.years = {first.isoformat(): (first, last) for first, last in reversed(years)}
+        names = [(first.isoformat(), year_name(first, last)) for first, last in years]
+        self.fields["year"].choices = [("", _("Alla")), *dict(names).items()]
+
+    def values(self) -> dict:
+        """As `imports_by_page` takes them."""
+        self.is_valid()
+        given = {name: self.cleaned_data.get(name) or "" for name in ("state", "source")}
+        return given | {"year": self.years.get(self.cleaned_data.get("year") or "")}
 
 
 class RemovalForm(forms.Form):

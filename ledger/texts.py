@@ -240,4 +240,9 @@ register(
         _("Samma fil läses inte in två gånger samtidigt."),
         _("Vänta tills den är klar."),
     ),
+    LED_076=Fault(
+        _("Filen %(file)s är inläst och kan inte kastas."),
+        _("Importloggen behåller varje fil som lästs in, så att det går att se varifrån böckerna kommer."),
+        _("Ångra inläsningen i importloggen om den var fel."),
+    ),
 )

@@ -1,27 +1,28 @@
 """Files in: preview, import, log, undo. The same rules as the pages; amounts as text, findings with cause and cure."""
 
-from dataclasses import asdict
+from datetime import date
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from hub.api.errors import findings_of
 from hub.api.idempotency import idempotent
-from hub.money import to_decimal
 from hub.permissions import Area, Level
 from hub.uploads import safe_name
 from ledger import queries
-from ledger.actions.sie import Preview, can_undo, preview, start_import, undo_import
+from ledger.actions.sie import LARGE, hand_in, preview, start_import, start_look, undo_import
+from ledger.api.import_files import file_out
+from ledger.api.shapes import ImportOut, preview_out
 from ledger.forms import check_size
-from ledger.models import SieImport, Source
+from ledger.models import ImportState, SieImport, Source
+from ledger.queries.import_pages import imports_by_page
 
 READ, WRITE = (Area.LEDGER, Level.READ), (Area.SIE_IMPORT, Level.WRITE)
-LOG, FINDINGS = 200, 500
+LOG, FINDINGS = 100, 500
 
 
 class ImportIn(serializers.Serializer):
@@ -34,25 +35,6 @@ class ImportIn(serializers.Serializer):
     viewing_to = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class ImportOut(serializers.ModelSerializer):
-    source = serializers.CharField(help_text="upload, api, command or erp")
-    state = serializers.CharField(help_text="queued, running, done, refused, cancelled or undone")
-    job_id = serializers.UUIDField(allow_null=True)
-    can_undo = serializers.SerializerMethodField()
-
-    class Meta:
-        model = SieImport
-        fields = (
-            "id", "act", "source", "state", "file_name", "sha256", "type", "program", "year_start", "year_end",
-            "viewing_to", "counts", "ties", "job_id", "can_undo", "undo_until", "undone_at", "undone_by",
-            "created_at", "created_by", "finished_at",
-        )  # fmt: skip
-        read_only_fields = fields
-
-    def get_can_undo(self, made) -> bool:
-        return can_undo(made)
-
-
 class ImportListed(ImportOut):
     can_undo = None
 
@@ -63,6 +45,13 @@ class ImportListed(ImportOut):
 
 class ImportPage(serializers.Serializer):
     results = ImportListed(many=True)
+    next = serializers.CharField(allow_null=True, help_text="`cursor` of the next page; null at the end")
+
+
+class Narrowed(serializers.Serializer):
+    day = serializers.DateField(required=False)
+    state = serializers.ChoiceField(ImportState.choices, required=False, default="")
+    source = serializers.ChoiceField(Source.choices, required=False, default="")
 
 
 class ImportWithFindings(ImportOut):
@@ -83,10 +72,25 @@ class ImportWithFindings(ImportOut):
 class Imports(APIView):
     requires = {"GET": READ, "POST": WRITE}
 
-    @extend_schema(operation_id="imports_list", responses=ImportPage)
+    @extend_schema(
+        operation_id="imports_list",
+        parameters=[
+            OpenApiParameter("cursor", str, description="`next` of the page before"),
+            OpenApiParameter("day", date, description="those whose year or vouchers hold this day"),
+            OpenApiParameter("state", str, enum=ImportState.values),
+            OpenApiParameter("source", str, enum=Source.values),
+        ],
+        responses=ImportPage,
+    )
     def get(self, request, company):
-        """The import log, newest first, at most 200: `{results}`."""
-        return Response(ImportPage({"results": queries.import_log(limit=LOG)}).data)
+        """The import log, newest first, 100 at a time: `{results, next}`."""
+        shape = Narrowed(data=request.query_params)
+        shape.is_valid(raise_exception=True)
+        asked = dict(shape.validated_data)
+        day = asked.pop("day", None)
+        cursor = request.query_params.get("cursor", "")
+        page = imports_by_page(year=(day, day) if day else None, cursor=cursor, limit=LOG, **asked)
+        return Response(ImportPage({"results": page.rows, "next": page.next or None}).data)
 
     @extend_schema(
         operation_id="imports_create",
@@ -97,13 +101,18 @@ class Imports(APIView):
     def post(self, request, company):
         """202 with the import and its job; with `preview` 200 and what would happen. Ask `jobs/<job_id>/` for progress.
 
-        The same file twice at once is one import: the second answer names the first.
+        The same file twice at once is one import: the second answer names the first. The preview of a file above 5 MB
+        is made by a job: 202 with the file, which waits; ask `imports/files/<id>/` for what was seen.
         """
         shape = ImportIn(data=request.data)
         shape.is_valid(raise_exception=True)
         given = dict(shape.validated_data)
         file, only_look = given.pop("file"), given.pop("preview")
         owner, data = request._request.company, file.read()
+        if only_look and len(data) > LARGE:
+            kept, _is_new = hand_in(company=owner, name=safe_name(file.name), data=data, by=request.user)
+            start_look(company=owner, file=kept, by=request.user, is_quiet=True)
+            return Response(file_out(kept), status=202)
         if only_look:
             return Response(preview_out(preview(company=owner, data=data, by=request.user)))
         made = start_import(
@@ -131,52 +140,3 @@ class Undoing(APIView):
         found = get_object_or_404(SieImport, pk=sie_import)
         made = undo_import(company=request._request.company, made=found, by=request.user)
         return Response(ImportOut(made).data)
-
-
-def preview_out(seen: Preview) -> dict:
-    """Whose file, what it holds, what would change, and everything to be said of it."""
-    document = seen.document
-    return {
-        "may_import": seen.may_import,
-        "needs": sorted(seen.needs),
-        "file": {
-            "type": document.type,
-            "program": f"{document.program} {document.program_version}".strip(),
-            "company": document.company,
-            "orgnr": document.orgnr,
-            "encoding": document.encoding,
-            "ksumma": document.ksumma,
-            "years": [{"no": no, "start": y.start, "end": y.end} for no, y in sorted(document.years.items())],
-            "debit_turnover": _text(document.totals.debit),
-        },
-        "replaces_year": str(seen.year.pk) if seen.year else None,
-        "counts": {
-            name: getattr(seen, name) for name in ("vouchers", "rows", "new", "kept", "changed", "vanished", "returned")
-        },
-        "refused": [{"line": line, "series": series, "number": number} for line, series, number in seen.refused],
-        "new_accounts": [{"account": number, "name": name} for number, name in seen.new_accounts],
-        "differences": [_difference(each) for each in seen.differences],
-        "findings": _findings(seen),
-    }
-
-
-def _difference(each) -> dict:
-    amounts = ("opening_before", "opening_after", "change_before", "change_after", "difference")
-    return {"account": each.account, "name": each.name} | {name: _text(getattr(each, name)) for name in amounts}
-
-
-def _findings(seen: Preview) -> list[dict]:
-    language = (get_language() or "sv")[:2]
-    rows = [
-        {"severity": t.severity, "row": None, "field": "", **asdict(t.words), "confirm": t.confirm} for t in seen.told
-    ]
-    for each in seen.findings:
-        said = each.translated(language)
-        rows.append(
-            {"severity": each.severity, "row": each.line or None, "field": "", "code": each.code, **said._asdict()}
-        )
-    return rows
-
-
-def _text(minor: int) -> str:
-    return str(to_decimal(minor))

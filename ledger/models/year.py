@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,11 @@ class YearState(models.TextChoices):
     CLOSED = "closed", _("Avslutat")
 
 
+def year_name(start: date, end: date) -> str:
+    """"2026", or "2025-07–2026-06" for a broken one."""
+    return str(start.year) if start.year == end.year else f"{start:%Y-%m}–{end:%Y-%m}"
+
+
 class FiscalYear(CompanyOwned):
     """No two of one ledger overlap (ledger/sql/years.sql). `viewing_to`: months after it are shown as not complete."""
 
@@ -41,9 +48,7 @@ class FiscalYear(CompanyOwned):
         ]
 
     def __str__(self):
-        if self.start.year == self.end.year:
-            return str(self.start.year)
-        return f"{self.start:%Y-%m}–{self.end:%Y-%m}"
+        return year_name(self.start, self.end)
 
 
 class Period(CompanyOwned):

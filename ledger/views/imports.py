@@ -1,174 +1,152 @@
-"""Inställningar › Import: hand in, look at what would happen, read in, and the log with its way back."""
+"""Inställningar › Import: where files are handed in, what waits, the years, and the log with its way back."""
 
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from hub import files
+from hub import files, jobs
+from hub.errors import words
 from hub.models import StoredFile
 from hub.permissions import Area, Level, require
-from hub.uploads import safe_name
+from hub.queries.members import administrators
 from hub.views.jobs import download
 from hub.views.pages import render
-from ledger.actions.sie import delete_last_year, delete_year, last_year, preview, start_import, undo_import
-from ledger.forms import MOST_FILES, RemovalForm, StartForm, UploadForm
-from ledger.models import Act, FiscalYear, Ledger, SieImport
+from ledger.actions.sie import (
+    HANDED_IN,
+    delete_last_year,
+    delete_year,
+    last_year,
+    looks_of,
+    undo_import,
+    waiting_files,
+)
+from ledger.forms import MOST_FILES, LogForm, RemovalForm, UploadForm
+from ledger.models import Act, FiscalYear, ImportState, Ledger, SieImport
 from ledger.models.year import YearSource
-from ledger.queries import import_log
+from ledger.queries import findings_of
+from ledger.queries.import_pages import imports_by_page, years_of_imports
 from ledger.views import shown
 
-HANDED_IN = "application/x-sie"  # a file somebody handed in here; no other file of the company is read as SIE
-LOG = 100
+AGAIN = (ImportState.REFUSED, ImportState.CANCELLED, ImportState.UNDONE)
 
 
 @require(Area.LEDGER, Level.READ)
 def index(request, company):
-    return _index(request, UploadForm())
+    return page(request, UploadForm())
 
 
-def _index(request, form: UploadForm, status: int = 200):
-    ledger = Ledger.objects.filter(is_main=True).first()
-    log = import_log(ledger, limit=LOG) if ledger else []
+def page(request, form: UploadForm, status: int = 200):
+    """Also the answer to an upload that cannot be taken."""
     may_import = request.actor.can_write(Area.SIE_IMPORT)
-    undoable = shown.undoable(log) if may_import else set()
-    latest = last_year(ledger) if ledger and may_import else None
+    filter_form = LogForm(request.GET, years=years_of_imports())
     context = {
         "form": form,
         "may_import": may_import,
-        "log": [shown.log_row(made, may_undo=made.pk in undoable) for made in log],
-        "waiting": list(_waiting()) if may_import else [],
-        "latest": latest if latest and latest.source == YearSource.IMPORTED else None,
-        "years": _imported_years(ledger) if may_import else [],
+        "ask": [] if may_import else administrators(),
+        **_log(request, filter_form, may_import),
+        **(_years(Ledger.objects.filter(is_main=True).first()) if may_import else {"latest": None, "years": []}),
+        "waiting": _waiting() if may_import else [],
     }
     return render(request, "ledger/import/index.html", context, status=status)
 
 
-def _imported_years(ledger: Ledger | None) -> list[FiscalYear]:
-    return list(FiscalYear.objects.filter(ledger=ledger, source=YearSource.IMPORTED).order_by("-start"))
-
-
-def _waiting():
-    """Handed in and not read in yet, newest first."""
-    used = SieImport.objects.filter(file=OuterRef("pk"))
-    found = StoredFile.objects.filter(~Exists(used), content_type=HANDED_IN)
-    return found.defer("sealed").order_by("-created_at")[:MOST_FILES]
-
-
-@require_POST
-@require(Area.SIE_IMPORT, Level.WRITE)
-def upload(request, company):
-    """Keeps the files, and shows what each would do. Nothing is read in yet."""
-    form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _index(request, form, status=422)
-    kept = [_keep(file, request.actor) for file in form.cleaned_data["files"]]
-    if len(kept) == 1:
-        return redirect("ledger:import-preview", company, kept[0].pk)
-    query = QueryDict(mutable=True)
-    query.setlist("file", [str(file.pk) for file in kept])
-    return redirect(f"{reverse('ledger:import-several', args=[company])}?{query.urlencode()}")
-
-
-def _keep(file, by) -> StoredFile:
-    return files.store(safe_name(file.name), file.read(), content_type=HANDED_IN, by=by)
-
-
-def _handed_in(key) -> StoredFile:
-    return get_object_or_404(StoredFile, pk=key, content_type=HANDED_IN)
-
-
-@require(Area.SIE_IMPORT, Level.WRITE)
-def one(request, company, file):
-    """The preview, by the very rules of the import."""
-    found = _handed_in(file)
-    seen = preview(company=request.company, file=found, by=request.actor)
-    rows = shown.findings(seen)
-    context = {
-        "file": found,
-        "seen": seen,
-        "form": StartForm(needs=seen.needs),
-        "verdict": shown.verdict(seen),
-        "may_start": seen.may_import or bool(seen.needs),
-        "stops": shown.told(seen, "error"),
-        "facts": shown.facts(seen),
-        "sums": shown.sums(seen),
-        "findings": rows[: shown.FINDINGS],
-        "more": len(rows) - shown.FINDINGS,
-        "differences": seen.differences[: shown.DIFFERENCES],
-        "refused": seen.refused[: shown.FINDINGS],
+def _log(request, form: LogForm, may_import: bool) -> dict:
+    found = imports_by_page(**form.values(), cursor=request.GET.get("cursor", ""))
+    undoable = shown.undoable(found.rows) if may_import else set()
+    chosen = {name: value for name in form.fields if (value := request.GET.get(name))}
+    link = f"{request.path}?{urlencode(chosen)}" if chosen else request.path
+    return {
+        "log": [shown.log_row(made, may_undo=made.pk in undoable) for made in found.rows],
+        "filter": form,
+        "is_narrowed": bool(chosen),
+        "is_new": not (found.rows or chosen or request.GET.get("cursor")),
+        "newer_url": link if request.GET.get("cursor") else "",
+        "older_url": f"{request.path}?{urlencode(chosen | {'cursor': found.next})}" if found.next else "",
     }
-    return render(request, "ledger/import/preview.html", context, crumbs=[(found.name, None)])
 
 
-@require(Area.SIE_IMPORT, Level.WRITE)
-def several(request, company):
-    """Several files: what each would do, in short. POST reads in those that need no answer, oldest year first."""
-    wanted = (request.POST if request.method == "POST" else request.GET).getlist("file")[:MOST_FILES]
-    found = list(StoredFile.objects.filter(pk__in=_ids(wanted), content_type=HANDED_IN).order_by("created_at"))
-    if not found:
-        return redirect("ledger:imports", company)
-    seen = [(file, preview(company=request.company, file=file, by=request.actor)) for file in found]
-    if request.method == "POST":
-        return _start_all(request, company, seen)
+def _years(ledger: Ledger | None) -> dict:
+    latest = last_year(ledger) if ledger else None
+    years = FiscalYear.objects.filter(ledger=ledger, source=YearSource.IMPORTED).order_by("-start")
+    is_imported = latest is not None and latest.source == YearSource.IMPORTED
+    return {"latest": latest if is_imported else None, "years": list(years)}
+
+
+def _waiting() -> list[dict]:
+    found = list(waiting_files()[:MOST_FILES])
+    looks = looks_of(found)
+    return [{"file": file, "look": looks.get(file.pk)} for file in found]
+
+
+# ------------------------------------------------------------------ one line of the log
+@require(Area.LEDGER, Level.READ)
+def detail(request, company, sie_import):
+    """All that is known of one import. Follows the job while it works."""
+    found = get_object_or_404(
+        SieImport.objects.select_related("job", "file", "refused_file", "same_as").defer(
+            "file__sealed", "refused_file__sealed"
+        ),
+        pk=sie_import,
+    )
+    may_import = request.actor.can_write(Area.SIE_IMPORT)
+    findings = [_line(each) for each in findings_of(found)[: shown.FINDINGS + 1]] if found.job_id else []
     context = {
-        "rows": [
-            {"file": f, "seen": s, "verdict": shown.verdict(s), "facts": shown.facts(s), "sums": shown.sums(s)}
-            for f, s in seen
-        ],
-        "ready": [f for f, s in seen if s.may_import],
+        "made": found,
+        "row": shown.log_row(found, may_undo=bool(may_import and shown.undoable([found]))),
+        "facts": shown.import_facts(found),
+        "sums": shown.import_sums(found),
+        "findings": findings[: shown.FINDINGS],
+        "more": len(findings) > shown.FINDINGS,
+        "is_open": found.job is not None and not found.job.is_final,
+        "balance_url": _balance(found),
+        "again": _again(found) if may_import else "",
+        "may_cancel": request.actor.can_write(jobs.area_of("ledger.import")),
     }
-    return render(request, "ledger/import/several.html", context, crumbs=[(_("Flera filer"), None)])
+    template = "ledger/import/detail.html#import" if request.htmx else "ledger/import/detail.html"
+    return render(request, template, context, crumbs=[(_title(found), None)])
 
 
-def _ids(texts: list[str]) -> list[UUID]:
-    try:
-        return [UUID(text) for text in texts]
-    except ValueError:
-        raise Http404 from None
+def _balance(made: SieImport) -> str:
+    """Where the year that was read in is looked at; "" where there is none now."""
+    year = FiscalYear.objects.filter(pk=made.year_key).first() if made.year_key else None
+    return f"{reverse('ledger:balance', args=[made.company_id])}?year={year.start}" if year else ""
 
 
-def _start_all(request, company, seen: list):
-    ready = [(f, s) for f, s in seen if s.may_import]
-    ready.sort(key=lambda pair: (not pair[1].is_mirror, str(pair[1].document.years.get(0, ""))))
-    for file, _seen in ready:
-        start_import(company=request.company, file=file, by=request.actor)
-    n = len(ready)
-    messages.success(request, ngettext("%(n)s fil läses in.", "%(n)s filer läses in.", n) % {"n": n})
-    return redirect("ledger:imports", company)
+def _title(made: SieImport) -> str:
+    return made.file_name or _("Räkenskapsåret borttaget")
 
 
-@require_POST
-@require(Area.SIE_IMPORT, Level.WRITE)
-def start(request, company, file):
-    found, form = _handed_in(file), StartForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Datumet gick inte att läsa. Välj det igen."))
-        return redirect("ledger:import-preview", company, file)
-    made = start_import(company=request.company, file=found, by=request.actor, **form.cleaned_data)
-    return redirect("hub:job", company, made.job_id)
+def _line(found) -> dict:
+    said = words(found.code, found.facts)
+    line = {"severity": found.severity, "text": said.message, "code": said.code, "cause": said.cause, "cure": said.cure}
+    return line | ({"row": found.row} if found.row is not None else {})
 
 
-# ------------------------------------------------------------------ the log
+def _again(made: SieImport) -> str:
+    """Where a file that was not read in, or was taken back, is looked at once more."""
+    if made.state not in AGAIN or made.file is None or made.file.content_type != HANDED_IN:
+        return ""
+    return reverse("ledger:import-preview", args=[made.company_id, made.file_id])
+
+
 @require(Area.LEDGER, Level.READ)
 def source(request, company, sie_import):
     """The file as it was handed in."""
-    return _attached(get_object_or_404(SieImport.objects.select_related("file"), pk=sie_import).file)
+    return attached(get_object_or_404(SieImport.objects.select_related("file"), pk=sie_import).file)
 
 
 @require(Area.LEDGER, Level.READ)
 def refused(request, company, sie_import):
     """The vouchers that were not taken, to mend and read in."""
-    return _attached(get_object_or_404(SieImport.objects.select_related("refused_file"), pk=sie_import).refused_file)
+    return attached(get_object_or_404(SieImport.objects.select_related("refused_file"), pk=sie_import).refused_file)
 
 
-def _attached(file: StoredFile | None) -> HttpResponse:
+def attached(file: StoredFile | None) -> HttpResponse:
     if file is None:
         raise Http404
     return download(_Document(file))
@@ -182,6 +160,7 @@ class _Document:
         self.content_type = "application/octet-stream"
 
 
+# ------------------------------------------------------------------ the way back
 @require_POST
 @require(Area.SIE_IMPORT, Level.WRITE)
 def undoing(request, company, sie_import):

@@ -1,11 +1,11 @@
 """What a preview or a line of the import log looks like on a page."""
 
-from django.utils import formats
-from django.utils.translation import get_language, gettext_lazy
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ledger.actions.sie import Preview, can_undo
-from ledger.models import ImportState, SieImport
+from ledger.models import Act, ImportState, SieImport
 
 FINDINGS, DIFFERENCES = 500, 1000
 KIND = {"done": "ok", "refused": "bad", "running": "running", "undone": "idle", "cancelled": "idle", "queued": "idle"}
@@ -106,24 +106,79 @@ def log_row(made: SieImport, *, may_undo: bool) -> dict:
         "word": made.get_state_display(),
         "span": span(made.year_start, made.year_end) if made.year_start else "",
         "counts": counts_of(made),
+        "result": made.job.result if made.job and made.state == ImportState.REFUSED else "",
         "may_undo": may_undo,
     }
 
 
 def counts_of(made: SieImport) -> list[str]:
-    """The counts that say something."""
-    said = {
-        "vouchers": _("%(n)s verifikationer"),
-        "rows": _("%(n)s rader"),
-        "new": _("%(n)s nya"),
-        "kept": _("%(n)s oförändrade"),
-        "changed": _("%(n)s ändrade"),
-        "vanished": _("%(n)s borta"),
-        "refused": _("%(n)s avvisade"),
-        "findings": _("%(n)s anmärkningar"),
+    """The counts that say something, each in its number."""
+
+    def said(name: str, one: str, many: str) -> str:
+        n = made.counts.get(name) or 0
+        return ngettext(one, many, n) % {"n": formats.number_format(n, force_grouping=True)} if n else ""
+
+    rows = [
+        said("vouchers", "%(n)s verifikation", "%(n)s verifikationer"),
+        said("rows", "%(n)s rad", "%(n)s rader"),
+        said("new", "%(n)s ny", "%(n)s nya"),
+        said("kept", "%(n)s oförändrad", "%(n)s oförändrade"),
+        said("changed", "%(n)s ändrad", "%(n)s ändrade"),
+        said("vanished", "%(n)s borta", "%(n)s borta"),
+        said("returned", "%(n)s tillbaka", "%(n)s tillbaka"),
+        said("new_accounts", "%(n)s nytt konto", "%(n)s nya konton"),
+        said("refused", "%(n)s avvisad", "%(n)s avvisade"),
+        said("findings", "%(n)s anmärkning", "%(n)s anmärkningar"),
+    ]
+    return [row for row in rows if row]
+
+
+def import_facts(made: SieImport) -> list[dict]:
+    """Who, when, from where, which file, which year: everything the log knows of one import."""
+    rows = [
+        (_("Vad"), made.get_act_display()),
+        (_("Vem"), made.created_by),
+        (_("När"), _moment(made.created_at)),
+        (_("Klart"), _moment(made.finished_at)),
+        (_("Källa"), made.get_source_display()),
+        (_("Fil"), made.file_name),
+        (_("Typ"), f"SIE {made.type}" if made.type else ""),
+        (_("Program"), made.program),
+        (_("Räkenskapsår"), span(made.year_start, made.year_end) if made.year_start else ""),
+        (_("Visas till och med"), made.viewing_to and formats.date_format(made.viewing_to, "SHORT_DATE_FORMAT")),
+        (_("Läste in trots annat organisationsnummer"), _("Ja") if made.accept_orgnr else ""),
+        (_("Lät det felaktiga vara"), _("Ja") if made.take_rest else ""),
+        (_("Ångrad"), f"{_moment(made.undone_at)} · {made.undone_by}" if made.undone_at else ""),
+        (_("Kan ångras till"), _moment(made.undo_until) if made.state == ImportState.DONE else ""),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _moment(at) -> str:
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+
+
+def import_sums(made: SieImport) -> list[dict]:
+    """The counts of one import, zeros too where they say something."""
+    labels = {
+        "vouchers": _("Verifikationer"),
+        "rows": _("Rader"),
+        "new": _("Nya"),
+        "kept": _("Oförändrade"),
+        "changed": _("Ändrade"),
+        "vanished": _("Borta ur filen"),
+        "returned": _("Skapade här, tillbaka i filen"),
+        "new_accounts": _("Nya konton"),
+        "refused": _("Avvisade"),
+        "findings": _("Anmärkningar"),
     }
-    shown = {name: formats.number_format(made.counts.get(name) or 0, force_grouping=True) for name in said}
-    return [text % {"n": shown[name]} for name, text in said.items() if made.counts.get(name)]
+    always = ("vouchers", "rows", "new") if made.act == Act.IMPORT else ("vouchers",)
+    found = [(name, label, made.counts.get(name) or 0) for name, label in labels.items()]
+    return [
+        {"label": label, "value": formats.number_format(n, use_l10n=True, force_grouping=True)}
+        for name, label, n in found
+        if made.counts and (n or name in always)
+    ]
 
 
 def undoable(log: list[SieImport]) -> set:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from hub import events, files, jobs
 from hub.errors import Refused
 from hub.models import Company, Job
+from hub.models.job import JobState
 from hub.permissions import Actor, system
 from hub.tenancy import scope
 from ledger.actions.sie import append, apply, findings
@@ -39,6 +40,13 @@ def run(report: jobs.Report) -> str:
     except jobs.Cancelled:
         _close(report, made, ImportState.CANCELLED)
         raise
+
+
+@jobs.when_ended(KIND)
+def close(job: Job) -> None:
+    """No import stays open whose job has ended without it: cancelled in the queue, or given up."""
+    state = ImportState.CANCELLED if job.state == JobState.CANCELLED else ImportState.REFUSED
+    SieImport.objects.filter(job=job, state__in=OPEN).update(state=state, finished_at=timezone.now())
 
 
 def _read_and_write(report: jobs.Report, made: SieImport, company: Company, source: bytes) -> str:
