@@ -3,6 +3,16 @@
 from ledger.models.balance import BalanceKind, Budget, PeriodBalance, YearBalance
 from ledger.models.chart import Account, BalanceType, Dimension, DimensionObject, Ledger, ObjectMember, ObjectSet
 from ledger.models.open_item import OpenItem
+from ledger.models.report import (
+    BudgetPlan,
+    CommentReading,
+    PinnedChart,
+    ReportComment,
+    ReportKind,
+    ReportLayout,
+    ReportSetting,
+    Shown,
+)
 from ledger.models.sie_import import Act, ImportState, Removed, SieImport, Source
 from ledger.models.voucher import (
     Attachment,
@@ -22,6 +32,8 @@ __all__ = [
     "BalanceKind",
     "BalanceType",
     "Budget",
+    "BudgetPlan",
+    "CommentReading",
     "Detail",
     "Dimension",
     "DimensionObject",
@@ -35,8 +47,14 @@ __all__ = [
     "Origin",
     "Period",
     "PeriodBalance",
+    "PinnedChart",
     "Removed",
+    "ReportComment",
+    "ReportKind",
+    "ReportLayout",
+    "ReportSetting",
     "ReturnedVoucher",
+    "Shown",
     "SieImport",
     "Source",
     "Status",
