@@ -21,6 +21,7 @@ class Board:
         self.free_bank, self.free_ledger = bytearray(b"\1") * len(self.bank), bytearray(b"\1") * len(self.ledger)
         self.bank_days, self.ledger_days = calendar(self.bank, self.ledger, rules.bank_days)
         self.made: list[Match] = []
+        self.plan: list | None = None
         self._rejected = _by_member(rules.rejected)
 
     def open_bank(self) -> Iterable[int]:

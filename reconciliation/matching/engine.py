@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from reconciliation.matching import by_date, by_reference, by_reference_group
 from reconciliation.matching import rules as names
 from reconciliation.matching.board import Board
-from reconciliation.matching.records import Line, Match, Part, Reason
+from reconciliation.matching.by_reference import Links
+from reconciliation.matching.records import Line, Match
 from reconciliation.matching.rules import STANDARD, Rules
+
+Step = Callable[[Board, Links], None]
+
+_MAKE: dict[str, Step] = {
+    names.REFERENCE: by_reference.pair,
+    names.REFERENCE_GROUP: by_reference_group.group,
+    names.SAME_DATE: by_date.same,
+    names.NEAR_DATE: by_date.near,
+}
+_SUGGEST: dict[str, Step] = {
+    names.REFERENCE: by_reference.suggest,
+    names.REFERENCE_GROUP: by_reference_group.suggest,
+}
 
 
 def match(bank: Sequence[Line], ledger: Sequence[Line], rules: Rules = STANDARD) -> tuple[Match, ...]:
-    """Sure matches and suggestions; no line is in two of them. ValueError: an id occurs twice on one side."""
+    """Sure matches and suggestions; no line is in two of them. ValueError: an id occurs twice on one side.
+
+    Suggestions come after every sure match, so that they never take a line one could have used.
+    """
     board = Board(bank, ledger, rules)
-    key = {names.REFERENCE: _reference, names.SAME_DATE: _date}
+    links = Links(board)
     for rule in rules.order:
-        if rule in key:
-            _unique(board, rule, key[rule])
+        if rule in rules.sure and rule in _MAKE:
+            _MAKE[rule](board, links)
+    for rule in rules.order:
+        if rule not in rules.sure and rule in _MAKE:
+            _MAKE[rule](board, links)
+        if rule in _SUGGEST:
+            _SUGGEST[rule](board, links)
     return tuple(board.made)
-
-
-def _reference(line: Line):
-    return line.reference and (line.reference.strip().casefold(), line.amount, line.currency)
-
-
-def _date(line: Line):
-    return line.date, line.amount, line.currency
-
-
-def _unique(board: Board, rule: str, key) -> None:
-    found: dict = defaultdict(lambda: ([], []))
-    for at in board.open_bank():
-        found[key(board.bank[at])][0].append(at)
-    for at in board.open_ledger():
-        found[key(board.ledger[at])][1].append(at)
-    for value, (ours, theirs) in found.items():
-        if value and len(ours) == len(theirs):
-            for one, other in zip(ours, theirs, strict=True):
-                reason = Reason(rule, (("reference", board.bank[one].reference),) if rule == names.REFERENCE else ())
-                board.take(
-                    (one,),
-                    (other,),
-                    rule,
-                    reason,
-                    (Part("amount", 0.4), Part(rule[-4:] == "date" and "date" or "reference", 0.5)),
-                    sure=True,
-                )

@@ -59,6 +59,8 @@ class Rules:
     reference_tolerance: int = 0
     amount_tolerance: int = 0
     fee: int = 5_000
+    certainty: int = 93
+    """Percent: how likely a pair with the same amount must be, among all ways to pair its neighbours, to be sure."""
     group_lines: int = 3
     """Most lines in a group found by its sum alone."""
     group_candidates: int = 40
@@ -83,7 +85,7 @@ class Rules:
 
 
 LIMITS = ("reference_days", "near_days", "group_days", "wide_days", "reversal_days", "reference_tolerance",
-          "amount_tolerance", "fee", "group_lines", "group_candidates", "reference_lines")  # fmt: skip
+          "amount_tolerance", "fee", "certainty", "group_lines", "group_candidates", "reference_lines")  # fmt: skip
 """The settings that are whole numbers from 0."""
 
 STANDARD = Rules()

@@ -1,0 +1,200 @@
+"""Rules "same_date" and "near_date": one amount, dates the same or close. Both follow one plan, made before either.
+
+The plan weighs all lines of an amount together, so that the nearer date is never taken blindly from a line that
+needs it more; where the lines cannot be told apart and are not equally many, nothing is planned.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reconciliation.matching import chains, scores, similarity
+from reconciliation.matching.board import Board
+from reconciliation.matching.by_reference import Links
+from reconciliation.matching.records import Line, Reason
+from reconciliation.matching.rules import NEAR_DATE, SAME_DATE
+
+_LEAST_DAYS = 30
+_COMPARABLE = 0.3  # share of the ledger's references the bank must know for an unknown one to speak against a pair
+_CERTAIN = 0.995  # of lines too many to weigh that are equally many on every day
+
+
+@dataclass
+class Cluster:
+    """Open lines of one amount and currency, on days with no gap wider than the window between them."""
+
+    rate: float
+    days: list[int] = field(default_factory=list)
+    bank: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    ledger: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def shape(self) -> chains.Shape:
+        first = self.days[0]
+        return tuple((d - first, len(self.bank.get(d, ())), len(self.ledger.get(d, ()))) for d in self.days)
+
+    @property
+    def is_pair(self) -> bool:
+        return sum(map(len, self.bank.values())) == sum(map(len, self.ledger.values())) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A pair to make: positions, words of the reason, how likely, how alike the words are, how many such pairs."""
+
+    bank: int
+    ledger: int
+    code: str
+    chance: float
+    words: float = 0.0
+    count: int = 1
+
+
+def same(board: Board, links: Links) -> None:
+    """Match what the plan pairs on one day."""
+    _make(board, [each for each in _plan(board, links) if board.gap(each.bank, each.ledger) == 0], SAME_DATE)
+
+
+def near(board: Board, links: Links) -> None:
+    """Match what the plan pairs on different days."""
+    _make(board, [each for each in _plan(board, links) if board.gap(each.bank, each.ledger) > 0], NEAR_DATE)
+
+
+def _make(board: Board, planned: list[Planned], rule: str) -> None:
+    for each in planned:
+        if board.free_bank[each.bank] and board.free_ledger[each.ledger]:
+            days = board.dates_apart([each.bank], [each.ledger])
+            reason = Reason(each.code, (("days", days), ("count", each.count)))
+            parts = scores.by_date(days, each.chance, each.words)
+            board.take((each.bank,), (each.ledger,), rule, reason, parts, sure=rule in board.rules.sure)
+
+
+def _plan(board: Board, links: Links) -> list[Planned]:
+    """The pairs both rules make, worked out once on the lines open at the first call."""
+    if board.plan is None:
+        window = board.rules.near_days if NEAR_DATE in board.rules.order else 0
+        found = list(clusters(board, window, foreign(board, links)))
+        planned = [pair for cluster in found for pair in _by_words(board, cluster)]
+        board.plan = planned + list(_by_chance(board, found, window))
+    return board.plan
+
+
+# ------------------------------------------------------------------ which lines lie together
+def clusters(board: Board, window: int, left_out: set[int]) -> Iterator[Cluster]:
+    """Open lines by amount and currency, where both sides have any; ledger lines in `left_out` are passed over."""
+    kinds: dict[tuple[int, str], tuple[list[int], list[int]]] = {}
+    for at in board.open_bank():
+        kinds.setdefault(_kind(board.bank[at]), ([], []))[0].append(at)
+    for at in board.open_ledger():
+        if at not in left_out and (kind := kinds.get(_kind(board.ledger[at]))):
+            kind[1].append(at)
+    days = [day for side in (board.bank_days, board.ledger_days) for day in (side[:1] + side[-1:])]
+    span = max(_LEAST_DAYS, max(days, default=0) - min(days, default=0) + 1)
+    for kind in sorted(kinds):
+        ours, theirs = kinds[kind]
+        if theirs:
+            yield from _split(board, ours, theirs, window, (len(ours) + len(theirs)) / 2 / span)
+
+
+def _kind(line: Line) -> tuple[int, str]:
+    return line.amount, line.currency
+
+
+def _split(board: Board, ours: list[int], theirs: list[int], window: int, rate: float) -> Iterator[Cluster]:
+    lines = sorted([(board.bank_days[at], 0, at) for at in ours] + [(board.ledger_days[at], 1, at) for at in theirs])
+    cluster = Cluster(rate)
+    for day, side, at in lines:
+        if cluster.days and day - cluster.days[-1] > window:
+            yield from _both(cluster)
+            cluster = Cluster(rate)
+        if not cluster.days or cluster.days[-1] != day:
+            cluster.days.append(day)
+        (cluster.bank, cluster.ledger)[side][day].append(at)
+    yield from _both(cluster)
+
+
+def _both(cluster: Cluster) -> Iterator[Cluster]:
+    if cluster.bank and cluster.ledger:
+        yield cluster
+
+
+def foreign(board: Board, links: Links) -> set[int]:
+    """Open ledger lines whose reference the bank does not know, where it knows most: they belong to other lines."""
+    known = links.known[0]
+    referenced = [at for at, form in enumerate(links.plain[1]) if form]
+    strangers = [at for at in referenced if links.plain[1][at] not in known and not links.mentioned(1, at)]
+    if not referenced or 1 - len(strangers) / len(referenced) < _COMPARABLE:
+        return set()
+    return {at for at in strangers if board.free_ledger[at]}
+
+
+# ------------------------------------------------------------------ told apart by their words
+def _by_words(board: Board, cluster: Cluster) -> Iterator[Planned]:
+    """Pairs of a cluster whose words single each other out; they leave the cluster."""
+    if cluster.is_pair:
+        return
+    ours = [at for lines in cluster.bank.values() for at in lines]
+    theirs = [at for lines in cluster.ledger.values() for at in lines]
+    for one, other, words in similarity.mutual(board.bank, board.ledger, ours, theirs):
+        days = board.gap(one, other)
+        if days <= max(board.rules.near_days, 0):
+            cluster.bank[board.bank_days[one]].remove(one)
+            cluster.ledger[board.ledger_days[other]].remove(other)
+            yield Planned(one, other, "near_date_party" if days else "same_date_party", 0.98, words)
+
+
+# ------------------------------------------------------------------ told apart by their dates, or not at all
+def _by_chance(board: Board, found: list[Cluster], window: int) -> Iterator[Planned]:
+    weighed = [each for each in found if chains.can_weigh(each.shape, window)]
+    counted = Counter((each.shape, _rounded(each.rate)) for each in weighed)
+    habits = chains.observed([(shape, rate, times) for (shape, rate), times in sorted(counted.items())], window)
+    shares = {key: chains.expected(key[0], habits.weights(key[1])) for key in counted}
+    for cluster in found:
+        key = cluster.shape, _rounded(cluster.rate)
+        yield from _likely(board, cluster, shares[key]) if key in shares else _even(board, cluster)
+
+
+def _rounded(rate: float) -> float:
+    """Two figures are enough, and make most clusters alike."""
+    return float(f"{rate:.1e}")
+
+
+def _even(board: Board, cluster: Cluster) -> Iterator[Planned]:
+    """Too many to weigh: only where every day has equally many lines on both sides."""
+    if all(len(cluster.bank.get(day, ())) == len(cluster.ledger.get(day, ())) for day in cluster.days):
+        for day in cluster.days:
+            yield from _pairs(board, cluster.bank[day], cluster.ledger[day], _CERTAIN)
+
+
+def _likely(board: Board, cluster: Cluster, shares: chains.Shares) -> Iterator[Planned]:
+    """Every two days whose lines almost certainly belong together, all of the bank's day to all of the ledger's."""
+    shape, days = cluster.shape, cluster.days
+    given: dict[int, float] = defaultdict(float)
+    for (_, other), pairs in shares.items():
+        given[other] += pairs
+    for (one, other), pairs in sorted(shares.items()):
+        bank, ledger = cluster.bank.get(days[one], []), cluster.ledger.get(days[other], [])
+        chance = pairs / shape[one][1]
+        full = given[other] > shape[other][2] - 0.5
+        if chance * 100 >= board.rules.certainty and full and len(bank) <= len(ledger):
+            yield from _pairs(board, bank, ledger, chance)
+
+
+def _pairs(board: Board, ours: list[int], theirs: list[int], chance: float) -> Iterator[Planned]:
+    """Lines that cannot be told apart, or one and one."""
+    if len(ours) == len(theirs) == 1:
+        days = board.gap(ours[0], theirs[0])
+        yield Planned(ours[0], theirs[0], "near_date" if days else "same_date", chance)
+    elif _alike(board.bank, ours) or _alike(board.ledger, theirs):
+        taken: set[int] = set()
+        for one in ours:
+            free = [at for at in theirs if at not in taken and not board.is_rejected((one,), (at,))][:1]
+            taken.update(free)
+            yield from (Planned(one, at, "twins", chance, count=len(ours)) for at in free)
+
+
+def _alike(lines: list[Line], positions: list[int]) -> bool:
+    first = similarity.traits(lines[positions[0]])
+    return all(similarity.traits(lines[at]) == first for at in positions)
