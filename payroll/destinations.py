@@ -2,20 +2,62 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from hub.errors import Words
+from payroll.patterns import Formats
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of the receiver, as last read: its days, and whether anything may be posted in it."""
+
+    label: str
+    start: date
+    end: date
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A journal that may be sent, as the receiver is asked about it. `lines`: account, amount (minor units, debit > 0),
+    cost centre, project, text, row number."""
+
+    key: str
+    reference: str
+    voucher_on: date
+    text: str
+    lines: tuple[tuple[str, int, str, str, str, int], ...]
+
+
+def _no_formats(_company) -> Formats:
+    return Formats()
+
+
+def _nothing(*_asked) -> list:
+    return []
 
 
 @dataclass(frozen=True)
 class Destination:
     """`obstacles(company, actor)` gives every reason why the button cannot be used now; `facts(company)` what the
-    confirm dialog shows (label, value), e.g. the receiving company; `kind` is the outbox kind that delivers."""
+    confirm dialog shows (label, value), e.g. the receiving company; `kind` is the outbox kind that delivers.
+
+    `formats(company)`: which accounts go with cost centre; `periods(company)`: the receiver's periods, oldest first,
+    none where they are not known. `examine(company id, [Outgoing])` asks the receiver, with no transaction open, and
+    gives the findings of each; None: cannot be asked. `cures(company, code, value)`: (label, address) of the pages
+    where a finding is mended.
+    """
 
     name: str
     label: str
     kind: str
     obstacles: Callable[..., list[Words]]
     facts: Callable[..., list[tuple[str, str]]]
+    formats: Callable[..., Formats] = _no_formats
+    periods: Callable[..., list[Period]] = _nothing
+    examine: Callable[..., list[list[dict]]] | None = None
+    cures: Callable[..., list[tuple[str, str]]] = _nothing
 
 
 _destinations: dict[str, Destination] = {}

@@ -69,9 +69,7 @@ register(
     ),
     PAY_072=Fault(
         _("Underlaget hölls inne."),
-        _(
-            "Ett annat underlag med samma referens, för %(period)s, går inte att bokföra. Lönen skickas hel eller inte alls."
-        ),
+        _("Underlaget för %(period)s med samma referens går inte att bokföra. Lönen skickas hel eller inte alls."),
         _("Rätta felen på det andra underlaget och välj Skicka resten på överföringen."),
     ),
     PAY_073=Fault(

@@ -1,13 +1,16 @@
 """Visma.net as a destination of payroll's journals: what stands in the way, and what the dialog shows."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.errors import Words, words
 from hub.models import Company
 from hub.permissions import Actor, Area
-from integrations.visma_net.work import KIND, NOT_READY, link_of
-from payroll.destinations import Destination
+from integrations.visma_net.work import KIND, NOT_READY, formats_of, link_of
+from payroll.destinations import Destination, Period
+from payroll.patterns import Formats
 
 
 def obstacles(company: Company, actor: Actor) -> list[Words]:
@@ -38,4 +41,25 @@ def facts(company: Company) -> list[tuple[str, str]]:
     ]
 
 
-VISMA_NET = Destination(name="visma_net", label=gettext_lazy("Visma.net"), kind=KIND, obstacles=obstacles, facts=facts)
+def formats(company: Company) -> Formats:
+    link = link_of(company.pk)
+    return formats_of(link) if link else Formats()
+
+
+def periods(company: Company) -> list[Period]:
+    """As last read; none before the account was authorised."""
+    link = link_of(company.pk)
+    known = link.connection.periods if link else []
+    made = [Period(e["id"], date.fromisoformat(e["start"]), date.fromisoformat(e["end"]), e["is_open"]) for e in known]
+    return sorted(made, key=lambda each: each.start)
+
+
+VISMA_NET = Destination(
+    name="visma_net",
+    label=gettext_lazy("Visma.net"),
+    kind=KIND,
+    obstacles=obstacles,
+    facts=facts,
+    formats=formats,
+    periods=periods,
+)

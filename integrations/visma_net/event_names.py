@@ -12,6 +12,8 @@ NAMES = {
     "connection.lost": _("Anslutning kräver ny inloggning"),
     "connection.disconnected": _("Visma.net-konto frånkopplat"),
     "connection.removed": _("Visma.net-konto borttaget"),
+    "connection.formats_changed": _("Kontots kontoformat ändrade"),
+    "link.formats_changed": _("Företagets kontoformat ändrade"),
     "company.linked": _("Företag kopplat till Visma.net"),
     "company.unlinked": _("Företag bortkopplat från Visma.net"),
     "visma_net.incident_found": _("Avvikelse mot Visma.net funnen"),

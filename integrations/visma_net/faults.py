@@ -191,6 +191,16 @@ register(
         _("Segmenten har ändrats i Visma.net, eller så är företaget kopplat till ett annat nu."),
         _("Välj segment på nytt under Inställningar › Integrationer › Visma.net."),
     ),
+    VNET_126=Fault(
+        _("Kontot %(account)s stämmer varken med Format BAS eller Format PNL."),
+        _("Det går inte att avgöra om raderna ska bokföras med eller utan kostnadsställe."),
+        _("Lägg till ett mönster för kontot under Lönedokument: Format BAS utan, Format PNL med kostnadsställe."),
+    ),
+    VNET_127=Fault(
+        _("Kontot %(account)s stämmer med både Format BAS och Format PNL."),
+        _("Formaten säger emot varandra: utan kostnadsställe enligt det ena, med enligt det andra."),
+        _("Ändra mönstren under Lönedokument så att kontot bara stämmer med ett av dem."),
+    ),
     VNET_130=Fault(
         _("Underlaget balanserar inte."),
         _("Debet är %(debit)s och kredit %(credit)s."),
@@ -214,6 +224,26 @@ register(
     VNET_134=Fault(_("Visma.net godtog inte beloppen på en rad."), _("Visma.net svarade: %(text)s"), _FIX_AND_SEND),
     VNET_135=Fault(
         _("En text eller referens är för lång för Visma.net."), _("Visma.net svarade: %(text)s"), _FIX_AND_SEND
+    ),
+    VNET_136=Fault(
+        _("%(segment)s: %(value)s är för långt för Visma.net."),
+        _("Där ryms %(limit)s tecken."),
+        _("Ändra värdet i löneprogrammet, och skicka igen."),
+    ),
+    VNET_137=Fault(
+        _("Beloppet %(amount)s är för stort för att skickas exakt."),
+        _("Gränsen är %(limit)s."),
+        _("Dela körningen i löneprogrammet."),
+    ),
+    VNET_141=Fault(
+        _("Bunten %(number)s finns inte i Visma.net."),
+        _("Den skulle vändas, men har tagits bort eller flyttats där."),
+        _("Se efter i Visma.net. Är den borta är inget kvar att vända: avbryt vändningen."),
+    ),
+    VNET_142=Fault(
+        _("Bunten %(number)s har andra belopp i Visma.net än här (konto %(accounts)s)."),
+        _("Någon har ändrat den efter att den skickades, och en vändning härifrån skulle lämna en rest."),
+        _("Rätta bunten i Visma.net, eller vänd den där."),
     ),
     VNET_201=Fault(
         _("Visma.net hittar inte företaget, eller så når användaren det inte (12002)."),

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hub.errors import words
 from integrations.visma_net.mapping import Options
 from integrations.visma_net.models import CompanyLink, Connection
+from payroll.patterns import MOST_TEXT, Format, PatternRefused, read_format
 
 
 class ConnectionForm(forms.Form):
@@ -102,3 +104,48 @@ def _initial(link: CompanyLink) -> dict:
         "project_segment": str(link.project_segment or ""),
     }
     return named | {f"default_{segment}": value for segment, value in link.default_values.items()}
+
+
+class FormatsForm(forms.Form):
+    """Both formats as they are typed, and an account to try them on. `own` is there for a company only."""
+
+    own = forms.BooleanField(label=_("Egna format för företaget"), required=False)
+    bas = forms.CharField(
+        label="Format BAS",
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_("Konton som bokförs utan kostnadsställe och kostnadsenhet, till exempel [0-3][0-9][0-9][0-9]"),
+    )
+    pnl = forms.CharField(
+        label="Format PNL",
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_("Konton som bokförs med kostnadsställe och kostnadsenhet, till exempel [4-9][0-9][0-9][0-9]"),
+    )
+    account = forms.CharField(
+        label=_("Prova ett konto"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"placeholder": "4010", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, with_own: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_own:
+            del self.fields["own"]
+
+    def clean_bas(self):
+        return _read(self.cleaned_data["bas"])
+
+    def clean_pnl(self):
+        return _read(self.cleaned_data["pnl"])
+
+
+def _read(text: str) -> Format:
+    try:
+        return read_format(text)
+    except PatternRefused as refused:
+        said = words(refused.code, refused.facts)
+        raise forms.ValidationError(f"{said.message} {said.cause} {said.cure}", code=said.code) from refused

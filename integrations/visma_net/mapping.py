@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from payroll.patterns import Formats
+
 CURRENCY = "SEK"
 DESCRIPTION_LENGTH = 120  # the ERP's own limit is not published; the key stands last and must survive
 _KEY = re.compile(r"\[(?P<key>[^\[\]\s]+/\d{6}/\d+)\]")
@@ -19,12 +21,15 @@ _KEY = re.compile(r"\[(?P<key>[^\[\]\s]+/\d{6}/\d+)\]")
 
 @dataclass(frozen=True)
 class Line:
+    """`segments`: (segmentId, value) as they must stand, where another batch is taken back; None: by the options."""
+
     account: str
     amount: int
     cost_centre: str = ""
     project: str = ""
     text: str = ""
     number: int = 0
+    segments: tuple[tuple[int, str], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Options:
-    """The programlänk's choices. Segments are segmentId of SUBACCOUNT; None: the dimension is not sent."""
+    """The programlänk's choices. Segments are segmentId of SUBACCOUNT; None: the dimension is not sent.
+
+    `formats` say which accounts carry a row's cost centre and project, and which never do.
+    """
 
     cost_centre_segment: int | None = None
     project_segment: int | None = None
     default_values: dict[int, str] = field(default_factory=dict)
     own_numbers: bool = False
     release: bool = True
+    formats: Formats = field(default_factory=Formats)
 
 
 def key_of(reference: str, period_on: date, revision: int) -> str:
@@ -101,8 +110,12 @@ def _row(number: int, line: Line, draft: Draft, options: Options, segments: list
 
 
 def segment_value(line: Line, segment: int, options: Options) -> str:
-    """The row's own value for a segment, else the link's default, else nothing."""
+    """The row's own value for a segment, else the link's default, else nothing. By Format BAS a row has none."""
+    if line.segments is not None:
+        return dict(line.segments).get(segment, "")
     own = {options.cost_centre_segment: line.cost_centre, options.project_segment: line.project}.get(segment, "")
+    if own and not options.formats.classify(line.account).has_dimensions:
+        own = ""
     return own or options.default_values.get(segment, "")
 
 
@@ -143,6 +156,7 @@ class Seen:
             "currency": self.currency,
             "debit": self.debit,
             "credit": self.credit,
+            "accounts": [[account, *sums] for account, sums in sorted(self.totals.items())],
         }
 
 
@@ -186,6 +200,21 @@ def account_totals(lines: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int
 
 def sent_totals(draft: Draft) -> dict[str, tuple[int, int]]:
     return account_totals((line.account, line.amount) for line in draft.lines)
+
+
+def turned(batch: dict) -> tuple[Line, ...]:
+    """The lines that take a JournalTransactionDto back: the same accounts and segment values, the sides changed."""
+    rows = batch.get("journalTransactionLines") or []
+    return tuple(
+        Line(str(row["accountNumber"]), -_net(row), number=number, segments=_segments_of(row))
+        for number, row in enumerate(rows, 1)
+        if _net(row)
+    )
+
+
+def _segments_of(row: dict) -> tuple[tuple[int, str], ...]:
+    found = (row.get("subaccount") or {}).get("segments") or []
+    return tuple((int(each["segmentId"]), str(each.get("segmentValue") or "")) for each in found)
 
 
 def equal(remote: Seen, draft: Draft) -> bool:

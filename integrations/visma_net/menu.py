@@ -9,5 +9,6 @@ from integrations.visma_net.event_names import NAMES
 register(
     Item("integrations", _("Integrationer"), "visma_net:integrations", "plug", SETTINGS, level="tenant", order=10),
     Item("visma_net", _("Visma.net"), "visma_net_company:settings", "plug", SETTINGS, order=40),
+    Item("formats", _("Lönedokument"), "visma_net_company:formats", "payroll", SETTINGS, order=45),
 )
 event_words.register(NAMES)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from integrations.provider import ProviderError
+from integrations.visma_net.checks import is_open, period_id
 from integrations.visma_net.client import Client
 
 MOST_VALUES = 1000  # a list to choose a default from, not a register
+MOST_ACCOUNTS = 5000
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,32 @@ def read(client: Client) -> Remote:
 
 
 def _setup(client: Client) -> dict:
+    accounts = {str(each.get("accountCD")): each for each in client.get_accounts()}
+    return setup_of(client.get_ledgers(), client.get_segments(), accounts, client.get_periods())
+
+
+def setup_of(ledgers: list[dict], segments: list[dict], accounts: dict[str, dict], periods: list[dict]) -> dict:
+    """What the pages show without asking again."""
     names = ("number", "description", "balanceType", "currencyId")
-    ledgers = [{name: str(each.get(name) or "") for name in names} for each in client.get_ledgers()]
-    return {"ledgers": ledgers, "segments": [_segment(each) for each in client.get_segments()]}
+    return {
+        "ledgers": [{name: str(each.get(name) or "") for name in names} for each in ledgers],
+        "segments": [_segment(each) for each in segments],
+        "accounts": [_account(number, each) for number, each in sorted(accounts.items())][:MOST_ACCOUNTS],
+        "periods": [_period(each) for each in periods if each.get("startDate") and each.get("endDate")],
+    }
+
+
+def _account(number: str, each: dict) -> dict:
+    return {
+        "number": number,
+        "label": str(each.get("description") or "")[:60],
+        "active": each.get("active") is not False,
+    }
+
+
+def _period(each: dict) -> dict:
+    days = {"start": each["startDate"][:10], "end": each["endDate"][:10]}
+    return {"id": period_id(each), **days, "is_open": is_open(each)}
 
 
 def _segment(segment: dict) -> dict:

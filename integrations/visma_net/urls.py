@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from integrations.visma_net import api
-from integrations.visma_net.views import authorization, company, connections, links
+from integrations.visma_net import api, format_api
+from integrations.visma_net.views import authorization, company, connections, formats, links
 
 tenant_urls = [
     path("", connections.integrations, name="integrations"),
@@ -14,6 +14,8 @@ tenant_urls = [
     path("visma-net/links/<uuid:link>/activation/", links.activation, name="link-activation"),
     path("visma-net/links/<uuid:link>/deactivation/", links.deactivation, name="link-deactivation"),
     path("visma-net/<uuid:connection>/", connections.detail, name="connection"),
+    path("visma-net/<uuid:connection>/formats/", formats.of_connection, name="connection-formats"),
+    path("visma-net/<uuid:connection>/formats/change/", formats.change_of_connection, name="connection-formats-change"),
     path("visma-net/<uuid:connection>/authorization/", authorization.begin, name="authorization"),
     path("visma-net/<uuid:connection>/pause/", connections.pause, name="connection-pause"),
     path("visma-net/<uuid:connection>/resumption/", connections.resumption, name="connection-resumption"),
@@ -23,11 +25,14 @@ tenant_urls = [
 company_urls = [
     path("", company.settings, name="settings"),
     path("comparison/", company.comparison, name="comparison"),
+    path("formats/", formats.of_company, name="formats"),
+    path("formats/change/", formats.change_of_company, name="formats-change"),
 ]
 api_urls = [
     path("", api.Link.as_view(), name="link"),
     path("activation/", api.Activation.as_view(), name="activation"),
     path("comparison/", api.Comparison.as_view(), name="comparison"),
+    path("formats/", format_api.FormatsOfCompany.as_view(), name="formats"),
 ]
 root_urls = [  # outside /t/: another system is asked, and no transaction is open meanwhile
     path("callback/", authorization.callback, name="callback"),

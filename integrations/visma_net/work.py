@@ -12,6 +12,7 @@ from integrations.oauth import LONG
 from integrations.visma_net.mapping import Draft, Line, Options, key_of
 from integrations.visma_net.models import CompanyLink, Connection, ConnectionState
 from payroll.models import Journal, JournalState
+from payroll.patterns import Formats, read_formats
 
 KIND = "visma_net.journal"
 OVER = (JournalState.CANCELLED, JournalState.MARKED)
@@ -75,7 +76,14 @@ def options_of(link: CompanyLink) -> Options:
         default_values={int(segment): value for segment, value in link.default_values.items()},
         own_numbers=link.own_numbers,
         release=link.release,
+        formats=formats_of(link),
     )
+
+
+def formats_of(link: CompanyLink) -> Formats:
+    """The company's own, where it has its own, else its account's."""
+    source = link if link.own_formats else link.connection
+    return read_formats(source.bas_format, source.pnl_format)
 
 
 def draft_of(journal: Journal) -> Draft:

@@ -66,3 +66,17 @@ def test_what_is_no_segment_is_refused(api, link):
 def test_a_comparison_is_a_job(api, link):
     answer = api("post", "comparison/")
     assert answer.status_code == 201 and answer.json()["kind"] == "visma_net.compare"
+
+
+def test_formats_are_read_explained_and_changed(api, linked):
+    answer = api("put", "formats/", {"bas": "[0-3][0-9][0-9][0-9]", "pnl": "[4-8][0-9][0-9][0-9]"})
+    assert answer.status_code == 200 and answer.json()["own"] is True
+    found = api("get", "formats/?account=1930").json()
+    assert (
+        found["tested"]["word"] == "BAS" and "1930" in found["accounts"]["bas"] and "7010" in found["accounts"]["pnl"]
+    )
+    refused = api("put", "formats/", {"bas": "[0-3", "pnl": ""})
+    assert (refused.status_code, refused.json()["code"]) == (422, "PAY-061")
+    assert api("put", "formats/", {"own": False}).json() | {"accounts": 0} == {
+        "own": False, "bas": "", "pnl": "", "accounts": 0, "tested": None,
+    }  # fmt: skip
