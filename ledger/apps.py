@@ -18,6 +18,7 @@ class LedgerConfig(AppConfig):
             item("vouchers", _("Verifikationer"), "ledger:vouchers", "ledger", work, letter="v", order=20),
             item("accounts", _("Konton"), "ledger:accounts", "report", work, order=21),
             item("balance", _("Råbalans"), "ledger:balance", "report", work, order=22),
+            item("years", _("Räkenskapsår"), "ledger:years", "lock", settings, order=9),
             item("import", _("Import"), "ledger:imports", "import", settings, letter="i", order=10),
             item("export", _("Exportera SIE"), "ledger:export", "download", settings, order=11),
         )

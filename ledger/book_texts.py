@@ -36,6 +36,11 @@ register(
         _("Alla verifikationer skapade här finns redan i källsystemets böcker, eller så finns inga."),
         _("Bokför något först, eller läs in året på nytt om något ska tillbaka."),
     ),
+    LED_019=Fault(
+        _("SIE-filen kan inte skrivas: %(why)s"),
+        _("Något i böckerna får inte plats i filtypen."),
+        _("Öppna Exportera SIE och se listan över vad som inte kan skrivas."),
+    ),
     LED_022=Fault(
         _("Det finns inget räkenskapsår som slutar dagen före %(start)s."),
         _("Ingående balanser hämtas ur året närmast före."),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -88,7 +89,7 @@ def log(request, company, job, kind):
 
 def download(document) -> HttpResponse:
     answer = HttpResponse(document.content, content_type=document.content_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{document.name}"'
+    answer.headers["Content-Disposition"] = content_disposition_header(True, document.name)
     answer.headers["Content-Security-Policy"] = "sandbox"
     return answer
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from hub.errors import Refused
 from hub.models import Company
 from hub.money import MAX_MINOR, format_amount
 from hub.permissions import Actor, Area, Level
+from hub.tenancy import uuid7
 from ledger import content
 from ledger.actions.balances import book, hold_year
 from ledger.actions.ledgers import main_ledger
@@ -38,41 +39,62 @@ DO UPDATE SET last_number = ledger_voucherseries.last_number + 1 RETURNING last_
 
 
 def post_voucher(
-    *, company: Company, draft: VoucherDraft, ledger: Ledger | None = None, reverses: Voucher | None = None, by: Actor
+    *,
+    company: Company,
+    draft: VoucherDraft,
+    ledger: Ledger | None = None,
+    reverses: Voucher | None = None,
+    key: UUID | None = None,
+    by: Actor,
 ) -> Voucher:
     """Books the draft under the next number of its series, in one transaction: all of it, or a `Refused` and nothing.
 
-    `ledger` None is the main one. Raises Refused: LED-001 does not balance · 002, 003 too few lines, a zero · 004 no
-    such account · 005, 007 the series is no name, or the source's · 006 no fiscal year on that day · 008 too large ·
-    009 no such object · 012 the month is locked · 017 too many lines. Forbidden without write to the ledger.
-    The rows of other rooms that belong to the voucher go into the caller's own transaction around this one.
+    `ledger` None is the main one. `key` is the id the voucher shall bear: what was posted under it before is given
+    back, so that what is asked twice, or by two at once, is booked once. The rows of other rooms that belong to the
+    voucher go into the caller's own transaction around this one.
+
+    Raises Refused: LED-001 does not balance · 002, 003 too few lines, a zero · 004 no such account · 005, 007 the
+    series is no name, or the source's · 006 no fiscal year on that day · 008 too large · 009 no such object · 012 the
+    month is locked · 017 too many lines. Forbidden without write to the ledger.
     """
     by.check(Area.LEDGER, Level.WRITE)
+    if key and (known := Voucher.objects.filter(pk=key, origin=Origin.BORN, status=Status.POSTED).first()):
+        return known
     _check(draft)
     ledger = ledger or main_ledger(company=company)
     year = _year_of(ledger, draft.date)
-    with guarded(date=draft.date.isoformat(), month=f"{draft.date:%Y-%m}"):
-        accounts = _accounts(ledger, {line.account for line in draft.lines})
-        _check_objects(ledger, draft)
-        sets = object_sets(ledger, {line.objects for line in draft.lines if line.objects})
-        hold_year(year)
-        _check_series(year, draft.series)
-        voucher = Voucher.objects.create(
-            year=year,
-            series=draft.series,
-            date=draft.date,
-            text=draft.text,
-            external_reference=draft.reference[:80] or None,
-            origin=Origin.BORN,
-            status=Status.DRAFT,
-            reverses=reverses,
-            created_by=by.name[:120],
-        )
-        lines = _add_lines(voucher, draft, accounts, sets)
-        book(year, voucher.date, lines)
-        _number(voucher, lines)
-        check_now("voucher_balances")
-        events.record("voucher.posted", obj=voucher, by=by, debit=voucher.debit_total, date=draft.date.isoformat())
+    try:
+        with guarded(date=draft.date.isoformat(), month=f"{draft.date:%Y-%m}"):
+            return _post(ledger, year, draft, reverses, key, by)
+    except IntegrityError:  # another one posted under this key while we were at it
+        if not key:
+            raise
+        return Voucher.objects.get(pk=key)
+
+
+def _post(ledger: Ledger, year: FiscalYear, draft: VoucherDraft, reverses, key: UUID | None, by: Actor) -> Voucher:
+    accounts = _accounts(ledger, {line.account for line in draft.lines})
+    _check_objects(ledger, draft)
+    sets = object_sets(ledger, {line.objects for line in draft.lines if line.objects})
+    hold_year(year)
+    _check_series(year, draft.series)
+    voucher = Voucher.objects.create(
+        id=key or uuid7(),
+        year=year,
+        series=draft.series,
+        date=draft.date,
+        text=draft.text,
+        external_reference=draft.reference[:80] or None,
+        origin=Origin.BORN,
+        status=Status.DRAFT,
+        reverses=reverses,
+        created_by=by.name[:120],
+    )
+    lines = _add_lines(voucher, draft, accounts, sets)
+    book(year, voucher.date, lines)
+    _number(voucher, lines)
+    check_now("voucher_balances")
+    events.record("voucher.posted", obj=voucher, by=by, debit=voucher.debit_total, date=draft.date.isoformat())
     return voucher
 
 

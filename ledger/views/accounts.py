@@ -37,7 +37,8 @@ def index(request, company):
     if answer := as_file(request, sheet):
         return answer
     form = choice.form("q", "year", "start", "end", placeholder=_("Konto eller benämning"))
-    return render(request, "ledger/account/list.html", context | {"rows": rows, "filter": form})
+    more = {"rows": rows, "filter": form, "may_write": request.actor.can_write(Area.LEDGER)}
+    return render(request, "ledger/account/list.html", context | more)
 
 
 def _period(choice: Choice) -> tuple[str, str]:

@@ -20,6 +20,11 @@ from ledger.models import Detail, FiscalYear
 
 PAGE = 100
 FILE_ROWS = 100_000
+ORIGINS = (
+    ("", gettext_lazy("Alla")),
+    ("born", gettext_lazy("Skapade här")),
+    ("unreturned", gettext_lazy("Inte åter från källsystemet")),
+)
 FILE_KINDS = (("csv", "CSV"), ("xlsx", "Excel"), ("pdf", "PDF"))
 
 
@@ -30,6 +35,7 @@ class ChoiceForm(forms.Form):
     series = forms.CharField(
         label=gettext_lazy("Serie"), required=False, max_length=40, widget=forms.TextInput({"size": 6})
     )
+    origin = forms.ChoiceField(label=gettext_lazy("Ursprung"), required=False, choices=ORIGINS)
     year = forms.ChoiceField(label=gettext_lazy("Räkenskapsår"), required=False)
     start = forms.ChoiceField(label=gettext_lazy("Från och med"), required=False)
     end = forms.ChoiceField(label=gettext_lazy("Till och med"), required=False)
@@ -45,6 +51,7 @@ class Choice:
     last: date | None
     q: str
     series: str
+    origin: str = ""
 
     @property
     def start(self) -> date:
@@ -65,11 +72,11 @@ class Choice:
         return urlencode({name: value for name, value in self._named().items() if value})
 
     def link(self, path: str, **more) -> str:
-        named = self._named() | {"q": self.q, "series": self.series} | more
+        named = self._named() | {"q": self.q, "series": self.series, "origin": self.origin} | more
         return f"{path}?{urlencode({name: value for name, value in named.items() if value})}"
 
     def form(self, *names: str, placeholder: str = "") -> ChoiceForm:
-        form = ChoiceForm(initial=self._named() | {"q": self.q, "series": self.series})
+        form = ChoiceForm(initial=self._named() | {"q": self.q, "series": self.series, "origin": self.origin})
         for name in [name for name in form.fields if name not in names]:
             del form.fields[name]
         shown = [(f"{m:%Y-%m}", f"{m:%Y-%m}") for m in months(self.year.start, self.year.end)]
@@ -96,7 +103,8 @@ def choose(request) -> Choice:
     if first and last and last < first:
         first, last = last, first
     series = asked.get("series", "").replace("\0", "").strip()[:40]
-    return Choice(years, year, first, last, asked.get("q", "").replace("\0", "").strip()[:80], series)
+    origin = asked.get("origin", "") if asked.get("origin") in dict(ORIGINS) else ""
+    return Choice(years, year, first, last, asked.get("q", "").replace("\0", "").strip()[:80], series, origin)
 
 
 def shared(request, choice: Choice) -> dict:
@@ -105,6 +113,7 @@ def shared(request, choice: Choice) -> dict:
     found = {
         "choice": choice,
         "import_url": reverse("ledger:imports", args=[request.company.pk]) if may_import else "",
+        "year_new_url": _new_year_url(request),
         "clear_url": request.path,
         "notices": [],
     }
@@ -112,6 +121,11 @@ def shared(request, choice: Choice) -> dict:
         return found
     files = [{"label": label, "url": choice.link(request.path, file=kind)} for kind, label in FILE_KINDS]
     return found | {"query": choice.query, "files": files, "notices": _notices(choice)}
+
+
+def _new_year_url(request) -> str:
+    may_write = request.actor.can_write(Area.LEDGER)
+    return reverse("ledger:year-new", args=[request.company.pk]) if may_write else ""
 
 
 def _notices(choice: Choice) -> list[str]:

@@ -15,7 +15,7 @@ from hub.permissions import LEVEL_NAMES, Actor, Area
 from hub.tenancy import scope, tenant_scope
 from integrations.visma_net.models import CompanyLink, Connection
 from ledger.actions.ledgers import main_ledger
-from ledger.models import FiscalYear, SieImport
+from ledger.models import FiscalYear, Period, SieImport
 from payroll.models import Journal
 from tests.house.url_table import REQUIRES
 from tests.hub.test_wall import DAY, make_run
@@ -27,6 +27,10 @@ WORDS = {"kind": "csv", "token": "x"}
 ELSEWHERE = {
     "ledger:account",
     "ledger:voucher",
+    "ledger:voucher-fetched",
+    "ledger:voucher-reversal",
+    "ledger:attachment",
+    "ledger:attachment-new",
     "payroll:file",
     "payroll:file-content",
     "payroll:import-result",
@@ -154,6 +158,7 @@ def things_of(company, admin: Actor) -> dict:
         year = FiscalYear.objects.create(
             ledger=ledger, start=date(2026, 1, 1), end=date(2026, 12, 31), source="imported"
         )
+        period = Period.objects.create(year=year, month=date(2026, 1, 1))
         outbox.put("visma_net.journal", f"HB-1/{DAY:%Y%m}/0", {"journal": str(journal.pk)})
         key, _text = create_key(name="x", rights={}, by=admin)
         hook, _secret = create_endpoint(url="https://hub.example/x", by=admin)
@@ -165,6 +170,7 @@ def things_of(company, admin: Actor) -> dict:
         "file": sie,
         "sie_import": made,
         "year": year,
+        "period": period,
         "run": run,
         "job": job,
         "journal": journal,
