@@ -20,9 +20,12 @@ from hub.permissions import Actor, Area, Level
 from payroll import files as readers
 from payroll import texts  # noqa: F401  the codes raised here get their words
 from payroll.actions.counters import locked, take
+from payroll.actions.posting import cleaned_results, failed_lines, posted
 from payroll.files.cleaning import check_balance, check_row, employee_of, plain, text_of
 from payroll.files.drafts import FileFinding, Findings, RowDraft, RunDraft, first_of_month
-from payroll.models import PayrollRow, PayrollRun, RunType, Source
+from payroll.models import PayrollRow, PayrollRun, RunType, Source, WageResult
+from payroll.queries.rules import revision
+from payroll.rules.drafts import Result, Row
 
 BATCH = 2000
 CONTENT_TYPES = {
@@ -69,7 +72,8 @@ def import_run(
     by.check(Area.PAYROLL, Level.WRITE)
     read = readers.read(name, data)
     given = {"label": plain(label), "run_type": run_type, "period_on": period_on, "payment_on": payment_on}
-    draft = checked(overruled(read, {key: value for key, value in given.items() if value}), company)
+    given = {key: value for key, value in given.items() if value}
+    draft = checked(posted(overruled(read, given)), company)
     source = _source(name, data)
     stored = files.store(
         readers.safe_name(name), data, content_type=CONTENT_TYPES.get(source, "application/octet-stream"), by=by
@@ -77,7 +81,11 @@ def import_run(
     title = _("Läs in %(file)s") % {"file": stored.name}
     run = None if draft.errors else _create(draft, source=source, file=stored, again=again, by=by)
     url = f"/c/{company.pk}/payroll/runs/{run.pk}/" if run else ""
-    job = jobs.start("payroll.import", title, by=by, total=len(draft.rows), file=stored, url=url)
+    params = {key: str(value) for key, value in given.items()}
+    if draft.results and draft.errors:
+        params |= {"failed": failed_lines(draft), "kind": source}
+    total = len(draft.results or draft.rows)
+    job = jobs.start("payroll.import", title, by=by, total=total, file=stored, url=url, params=params)
     note(job, draft.findings, file=stored.name)
     return Imported(run, _finish(job, draft, run))
 
@@ -88,7 +96,8 @@ def overruled(read: RunDraft, given: dict) -> RunDraft:
         return replace(read, **given)
     month = first_of_month(given["period_on"])
     rows = (replace(r, period_on=month) if r.period_on == read.period_on else r for r in read.rows)
-    return replace(read, rows=tuple(rows), **given)
+    results = (r._replace(period_on=month) if r.period_on == read.period_on else r for r in read.results)
+    return replace(read, rows=tuple(rows), results=tuple(results), **given)
 
 
 @transaction.atomic
@@ -98,7 +107,7 @@ def create_run(*, company: Company, draft: RunDraft, source: str, external_id: s
     Raises Faulty (PAY-041 with every finding), Refused PAY-040, PAY-042, PAY-043.
     """
     by.check(Area.PAYROLL, Level.WRITE)
-    draft = checked(cleaned(draft), company)
+    draft = checked(posted(cleaned(draft)), company)
     if draft.errors:
         raise Faulty(draft.errors)
     locked("run")
@@ -116,15 +125,12 @@ def replace_run(*, company: Company, run: PayrollRun, draft: RunDraft, by: Actor
     by.check(Area.PAYROLL, Level.WRITE)
     run = PayrollRun.objects.select_for_update().get(pk=run.pk)
     kept = {"period_on": draft.period_on or run.period_on, "payment_on": draft.payment_on or run.payment_on}
-    draft = checked(cleaned(replace(draft, **kept)), company)
+    draft = checked(posted(cleaned(replace(draft, **kept))), company)
     if draft.errors:
         raise Faulty(draft.errors)
-    run.rows.all().delete()
-    for name, value in _content(draft).items():
-        setattr(run, name, value)
-    run.version += 1
-    run.save()
-    _store_rows(run, draft.rows)
+    run.results.all().delete()
+    store_again(run, draft)
+    _store_results(run, draft.results)
     events.record("run.replaced", obj=run, by=by, number=run.number, version=run.version, rows=run.row_count)
     return run
 
@@ -145,9 +151,9 @@ def cleaned(draft: RunDraft) -> RunDraft:
     for finding in draft.findings:
         findings.keep(finding)
     rows = tuple(_clean_row(row, findings) for row in draft.rows)
-    return replace(
-        draft, label=text_of(draft.label, findings, None, "label")[:100], rows=rows, findings=findings.settle()
-    )
+    results = cleaned_results(draft, findings)
+    label = text_of(draft.label, findings, None, "label")[:100]
+    return replace(draft, label=label, rows=rows, results=results, findings=findings.settle())
 
 
 def _clean_row(row: RowDraft, findings: Findings) -> RowDraft:
@@ -197,7 +203,14 @@ def digits(orgnr: str) -> str:
 
 # ------------------------------------------------------------------ storing
 def content_sha256(draft: RunDraft) -> str:
-    """Of what the rows say, in whatever order and from whatever kind of file they came."""
+    """Of what the rows say, in whatever order and from whatever kind of file they came; of results where rows were
+    computed of them, so that the same pay slips are recognised whatever the rules."""
+    if draft.results:
+        said = sorted(
+            [each.employee, each.wage_type, each.amount, str(each.period_on or draft.period_on), *each[6:]]
+            for each in draft.results
+        )
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
     keys = sorted(
         [r.account, r.cost_centre, r.project, r.amount, r.wage_type, r.employee, str(r.period_on or draft.period_on)]
         for r in draft.rows
@@ -212,7 +225,19 @@ def _content(draft: RunDraft) -> dict:
         "content_sha256": content_sha256(draft),
         "row_count": len(draft.rows),
         "debit_total": sum(row.amount for row in draft.rows if row.amount > 0),
+        "result_count": len(draft.results),
+        "rules_revision": revision() if draft.results else None,
     }
+
+
+def store_again(run: PayrollRun, draft: RunDraft) -> None:
+    """The run with the draft's rows in place of its own, as its next version."""
+    run.rows.all().delete()
+    for name, value in _content(draft).items():
+        setattr(run, name, value)
+    run.version += 1
+    run.save()
+    _store_rows(run, draft.rows)
 
 
 def _create(draft: RunDraft, *, source: str, again: bool, by: Actor, file: StoredFile | None = None, **fields):
@@ -231,6 +256,7 @@ def _create(draft: RunDraft, *, source: str, again: bool, by: Actor, file: Store
         **content | fields,
     )
     _store_rows(run, draft.rows)
+    _store_results(run, draft.results)
     kind = "run.imported" if file else "run.created"
     events.record(kind, obj=run, by=by, number=run.number, rows=run.row_count, source=source)
     return run
@@ -244,9 +270,28 @@ def _check_new(sha256: str) -> None:
         )
 
 
-def _store_rows(run: PayrollRun, rows: tuple[RowDraft, ...]) -> None:
+def _store_results(run: PayrollRun, results: Iterable[Result]) -> None:
+    made = (
+        WageResult(
+            run=run,
+            line_no=each.line,
+            employee=each.employee,
+            wage_type=each.wage_type,
+            quantity=each.quantity,
+            amount=each.amount,
+            period_on=each.period_on or run.period_on,
+            cost_centre=each.cost_centre,
+            project=each.project,
+            account=each.account,
+        )
+        for each in results
+    )
+    WageResult.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _store_rows(run: PayrollRun, rows: tuple[RowDraft | Row, ...]) -> None:
     """Numbered as in the file where that tells them apart, else by their order."""
-    lines = [row.line for row in rows]
+    lines = [getattr(row, "line", 0) for row in rows]  # what was computed stands in no file
     if len(set(lines)) < len(lines) or min(lines, default=1) < 1:
         lines = list(range(1, len(rows) + 1))
     made = (
@@ -261,7 +306,8 @@ def _store_rows(run: PayrollRun, rows: tuple[RowDraft, ...]) -> None:
             wage_type=row.wage_type,
             employee=row.employee,
             period_on=row.period_on or run.period_on,
-            voucher_on=row.voucher_on,
+            voucher_on=getattr(row, "voucher_on", None),
+            result_line=getattr(row, "result_line", None),
         )
         for line, row in zip(lines, rows, strict=True)
     )

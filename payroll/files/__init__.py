@@ -1,17 +1,21 @@
 """Payroll results as files: bytes → RunDraft with findings, and the template people fill in. Pure: no Django.
 
 drafts.py    what comes out        sie.py      SIE 4I and 4E
-cleaning.py  what all rows meet    table.py    CSV and Excel by headings.py
-template.py  the file to fill in   spoken.py   words of other pure packages as facts
+cleaning.py  what all rows meet    table.py    CSV and Excel by headings.py, cell by cell with cells.py
+template.py  the file to fill in   results.py  lists of wage results, which the rules turn into rows
+failed.py    the rows that failed, to correct and read in again    spoken.py   words of other pure packages as facts
 """
 
 from __future__ import annotations
 
 import io
 
+from hub.documents import Document
 from hub.uploads import HEAD, UploadRefused, check_kind, check_xlsx, inspect, safe_name
 from payroll.files import spoken
 from payroll.files.drafts import FileFinding, RowDraft, RunDraft
+from payroll.files.failed import failed_rows, put_back
+from payroll.files.results_template import results_template
 from payroll.files.sie import read_sie
 from payroll.files.table import read_table_file
 from payroll.files.template import template
@@ -39,14 +43,24 @@ def read(name: str, data: bytes) -> RunDraft:
     return read_sie(name, data) if kind == "sie" else read_table_file(name, data, kind)
 
 
+def facts_of(refused: UploadRefused) -> dict[str, str]:
+    """What a refused file says, for `hub.errors`."""
+    return spoken.of_upload(refused)
+
+
 __all__ = [
     "KINDS",
+    "Document",
     "FileFinding",
     "RowDraft",
     "RunDraft",
     "UploadRefused",
+    "facts_of",
+    "failed_rows",
     "kind_of",
+    "put_back",
     "read",
+    "results_template",
     "safe_name",
     "template",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.masking import mask
+from payroll.rules.drafts import Result
 
 LIMIT = 1000  # findings of one code; the rest are counted
 
@@ -45,8 +46,8 @@ class RowDraft:
 
 @dataclass(frozen=True, slots=True)
 class RunDraft:
-    """One payroll run as handed over. `orgnr` and `currency` are "" where the file does not say. Rows are complete
-    only when no finding is an error."""
+    """One payroll run as handed over: finished `rows`, or `results` the rows are computed of by the rules. `orgnr` and
+    `currency` are "" where the file does not say. Either is complete only when no finding is an error."""
 
     label: str = ""
     program: str = ""
@@ -57,6 +58,7 @@ class RunDraft:
     rows: tuple[RowDraft, ...] = ()
     findings: tuple[FileFinding, ...] = ()
     currency: str = ""
+    results: tuple[Result, ...] = ()
 
     @property
     def errors(self) -> list[FileFinding]:

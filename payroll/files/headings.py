@@ -11,9 +11,11 @@ COLUMNS: dict[str, dict[str, str]] = {
     "amount": {"sv": "Belopp", "nb": "Beløp", "en": "Amount"},
     "text": {"sv": "Text", "nb": "Tekst", "en": "Text"},
     "wage_type": {"sv": "Löneart", "nb": "Lønnsart", "en": "Wage type"},
+    "quantity": {"sv": "Antal", "nb": "Antall", "en": "Quantity"},
     "employee": {"sv": "Anställningsnummer", "nb": "Ansattnummer", "en": "Employee number"},
     "period": {"sv": "Period", "nb": "Periode", "en": "Period"},
     "date": {"sv": "Datum", "nb": "Dato", "en": "Date"},
+    "fault": {"sv": "Fel", "nb": "Feil", "en": "Fault"},  # we write it ourselves, beside rows that failed
 }
 _ALIASES = {
     "account": ("kontonr", "kontonummer", "account number"),
@@ -24,6 +26,7 @@ _ALIASES = {
     "text": ("beskrivning", "beskrivelse", "description"),
     "wage_type": ("löneartsnr", "löneartsnummer", "lönart", "lønnsartnr", "pay type"),
     "employee": ("anstnr", "anst.nr", "anställningsnr", "ansattnr", "ansatt nr", "employee no", "employee"),
+    "quantity": ("kvantitet", "timmar", "timer", "hours"),
     "date": ("verifikationsdatum", "bilagsdato", "voucher date"),
 }
 _BY_NAME = {

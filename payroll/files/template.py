@@ -5,6 +5,7 @@ Pure. The template reads back as it is (`tests/payroll/test_template.py`): its e
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from hub.documents import Column, Document, Language, Sheet, render
@@ -82,10 +83,10 @@ def template(kind: str, language: Language) -> Document:
         columns=tuple(Column(key, COLUMNS[key][language], _TYPES.get(key, "code")) for key in KEYS),
         rows=_examples(language),
         language=language,
-        sections=(_explanation(language),),
+        sections=(explanation(language, KEYS, {"account", "debit", "credit"}, _WHY, _LEADS[language]),),
     )
     document = render(kind, sheet, produced_at=datetime(2026, 1, 1, tzinfo=UTC))
-    return _led(document, language) if kind == "csv" else document
+    return led(document, _LEADS[language]) if kind == "csv" else document
 
 
 def _examples(language: str) -> list[dict]:
@@ -99,9 +100,8 @@ def _examples(language: str) -> list[dict]:
     ]  # fmt: skip
 
 
-def _explanation(language: str) -> Sheet:
+def explanation(language: str, keys: Iterable[str], required: Collection[str], why: Mapping, lead: str) -> Sheet:
     """A worksheet of its own: rows below the list would be read as rows of it."""
-    required = {"account", "debit", "credit"}
     return Sheet(
         title=_EXPLAINED[language],
         name="",
@@ -111,16 +111,16 @@ def _explanation(language: str) -> Sheet:
             Column("why", _EXPLAINED[language], "text", 80),
         ),
         rows=[
-            {"name": COLUMNS[key][language], "must": _YES[language] * (key in required), "why": _WHY[key][language]}
-            for key in KEYS
+            {"name": COLUMNS[key][language], "must": _YES[language] * (key in required), "why": why[key][language]}
+            for key in keys
         ],
-        facts=((_LEADS[language], ""),),
+        facts=((lead, ""),),
         language=language,
     )
 
 
-def _led(document: Document, language: str) -> Document:
+def led(document: Document, lead: str) -> Document:
     """A CSV has one table: its explanation is a first line of one cell, which no reader of ours takes for headings."""
     mark = "\ufeff"
     text = document.content.decode("utf-8-sig")
-    return Document(document.name, document.content_type, f"{mark}# {_LEADS[language]}\r\n{text}".encode())
+    return Document(document.name, document.content_type, f"{mark}# {lead}\r\n{text}".encode())

@@ -58,7 +58,7 @@ class _Run:
         self._postings: dict[tuple[str, date], _Posting | str] = {}
         self._homes: dict[tuple[str, date], tuple[tuple[str, str, int], ...]] = {}
         if payment_on is None:
-            self.findings.append(Finding("info", "PAY-086", facts={"day": self.paid_on.isoformat()}))
+            self.findings.append(Finding("info", "PAY-186", facts={"day": self.paid_on.isoformat()}))
 
     def of(self, results: Iterable[Result | tuple]) -> Computed:
         for result in results:
@@ -108,12 +108,12 @@ class _Run:
         """How the wage type is posted that month, or the code of what is missing."""
         wage_type = self.book.wage_type(number)
         if wage_type is None:
-            return "PAY-080"
+            return "PAY-180"
         if wage_type.kind in COMPUTED:
-            return "PAY-088"
+            return "PAY-188"
         rule = self.book.rule(wage_type, period)
         if rule is None:
-            return "PAY-081"
+            return "PAY-181"
         named = (
             ("contributions", wage_type.in_contributions),
             ("vacation", wage_type.in_vacation),
@@ -170,7 +170,7 @@ class _Run:
             months = {period: sum_ for period, sum_ in sorted(self.balance[employee].items()) if sum_}
             total = sum(months.values())
             if total or (months and not account):
-                self._blame(employee, "PAY-083" if total else "PAY-084", months, total)
+                self._blame(employee, "PAY-183" if total else "PAY-184", months, total)
                 continue
             for period, difference in months.items():
                 self.rows.append(Row(account, "", "", -difference, CORRECTION, "", employee, period))

@@ -74,9 +74,9 @@ class _Maker:
         facts = {"employee": self.employee, "wage_type": wage_type.number, "day": day.isoformat(), "rate": of}
         if len(special) > 1:
             named = ", ".join(rate.name or rate.group for rate in special)
-            self._refuse("PAY-085", wage_type.number, facts | {"rates": named})
+            self._refuse("PAY-185", wage_type.number, facts | {"rates": named})
         elif not rates or (rates[0].cap is not None and not rates[-1].is_general):
-            self._refuse("PAY-082", wage_type.number, facts)
+            self._refuse("PAY-182", wage_type.number, facts)
         else:
             return rates
         return None
@@ -92,7 +92,7 @@ class _Maker:
             rule = self.book.rule(wage_type, period)
             if rule is None:
                 facts = {"employee": self.employee, "wage_type": wage_type.number, "period": f"{period:%Y-%m}"}
-                self._refuse("PAY-081", wage_type.number, facts)
+                self._refuse("PAY-181", wage_type.number, facts)
                 continue
             own = {where: amount for where, amount in sorted(amounts.items()) if where[0] == period}
             if rule.debit:
