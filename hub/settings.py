@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "hub.apps.HubConfig",
     "ledger.apps.LedgerConfig",
     "payroll.apps.PayrollConfig",
+    "reconciliation.apps.ReconciliationConfig",
     "integrations.visma_net.apps.VismaNetConfig",
     "integrations.demo.apps.DemoConfig",
     "django.contrib.contenttypes",
