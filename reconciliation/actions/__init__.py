@@ -1,0 +1,44 @@
+"""What changes the bank's side: one act each. The company is in scope; rights are checked inside."""
+
+from reconciliation.actions.items import add_opening_item, price_item, remove_opening_item, update_items
+from reconciliation.actions.lines import activate, change_line, deactivate, note, remove_line, type_line
+from reconciliation.actions.matches import confirm_suggestions, match_lines, reject_suggestion, undo_match
+from reconciliation.actions.partners import change_account, create_account, remove_kind, save_kind
+from reconciliation.actions.postings import post_line
+from reconciliation.actions.runs import reconcile, start_run
+from reconciliation.actions.statements import (
+    Imported,
+    import_statements,
+    preview_statements,
+    remove_statement,
+    start_import,
+)
+
+__all__ = [
+    "Imported",
+    "activate",
+    "add_opening_item",
+    "change_account",
+    "change_line",
+    "confirm_suggestions",
+    "create_account",
+    "deactivate",
+    "import_statements",
+    "match_lines",
+    "note",
+    "post_line",
+    "preview_statements",
+    "price_item",
+    "reconcile",
+    "reject_suggestion",
+    "remove_kind",
+    "remove_line",
+    "remove_opening_item",
+    "remove_statement",
+    "save_kind",
+    "start_import",
+    "start_run",
+    "type_line",
+    "undo_match",
+    "update_items",
+]

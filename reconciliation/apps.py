@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class ReconciliationConfig(AppConfig):
+    name = "reconciliation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from hub import event_words, events, jobs
+        from hub.permissions import Area
+        from reconciliation import hanging, texts  # noqa: F401  the words of every code
+        from reconciliation.actions import items, runs, statements  # noqa: F401  the worker must know its handlers
+        from reconciliation.event_names import NAMES
+
+        event_words.register(NAMES)
+        jobs.open_to("reconciliation", Area.RECONCILIATION)
+        hanging.register()
+        events.subscribe("voucher.posted", items.follow_posting)
+        events.subscribe("voucher.reversed", items.follow_reversal)
+        for kind in ("books.imported", "import.undone", "year.deleted"):
+            events.subscribe(kind, items.follow_import)
