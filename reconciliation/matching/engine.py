@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reconciliation.matching import by_date, by_reference, by_reference_group
+from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum
 from reconciliation.matching import rules as names
 from reconciliation.matching.board import Board
 from reconciliation.matching.by_reference import Links
@@ -18,10 +18,14 @@ _MAKE: dict[str, Step] = {
     names.REFERENCE_GROUP: by_reference_group.group,
     names.SAME_DATE: by_date.same,
     names.NEAR_DATE: by_date.near,
+    names.ONE_TO_MANY: by_sum.one_to_many,
+    names.MANY_TO_ONE: by_sum.many_to_one,
 }
 _SUGGEST: dict[str, Step] = {
     names.REFERENCE: by_reference.suggest,
     names.REFERENCE_GROUP: by_reference_group.suggest,
+    names.ONE_TO_MANY: by_sum.suggest_one_to_many,
+    names.MANY_TO_ONE: by_sum.suggest_many_to_one,
 }
 
 

@@ -61,10 +61,14 @@ class Rules:
     fee: int = 5_000
     certainty: int = 93
     """Percent: how likely a pair with the same amount must be, among all ways to pair its neighbours, to be sure."""
-    group_lines: int = 3
+    group_certainty: int = 93
+    """Percent: how likely a group found by its sum alone must be, against chance and other groups, to be sure."""
+    group_lines: int = 5
     """Most lines in a group found by its sum alone."""
-    group_candidates: int = 40
+    group_candidates: int = 120
     """Most lines to choose such a group from; among more, a chance sum is too likely."""
+    group_ways: int = 20_000
+    """Most combinations among which one found by its sum alone may be sure."""
     reference_lines: int = 500
     """Most lines in a group held together by a reference."""
     rejected: frozenset[frozenset[str]] = frozenset()
@@ -85,7 +89,8 @@ class Rules:
 
 
 LIMITS = ("reference_days", "near_days", "group_days", "wide_days", "reversal_days", "reference_tolerance",
-          "amount_tolerance", "fee", "certainty", "group_lines", "group_candidates", "reference_lines")  # fmt: skip
+          "amount_tolerance", "fee", "certainty", "group_certainty", "group_lines", "group_candidates", "group_ways",
+          "reference_lines")  # fmt: skip
 """The settings that are whole numbers from 0."""
 
 STANDARD = Rules()

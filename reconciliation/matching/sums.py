@@ -1,0 +1,104 @@
+"""Which few of some amounts add up to another, and how often that would happen by chance.
+
+Sums of two are kept in a table, so two is one look-up, three is one for each amount, four one for each sum of two, and
+five one for each amount and sum of two. Public measurements show that time is no problem but accidents are: hence
+`accidents`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import comb
+
+_ENOUGH = 3  # solutions after which a search stops: more than one is already too many
+_MOST_STEPS = 40_000  # look-ups beyond which a size is not searched
+_NEAR = 5_000  # minor units on either side of the target within which chance sums are counted
+_ROUND = 100
+
+Chosen = tuple[int, ...]
+
+
+class Pool:
+    """Amounts (all > 0) to choose from, by position."""
+
+    def __init__(self, amounts: Sequence[int], most: int, ways: int) -> None:
+        self.amounts = list(amounts)
+        self.most, self.ways = most, ways
+        self._ordered = sorted(self.amounts)
+        self._where: dict[int, list[int]] = defaultdict(list)
+        for at, value in enumerate(self.amounts):
+            self._where[value].append(at)
+        self._pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for one, other in combinations(range(len(self.amounts)), 2):
+            self._pairs[self.amounts[one] + self.amounts[other]].append((one, other))
+        self._sums: list[int] = []
+
+    def sizes(self, target: int) -> range:
+        """Numbers of lines that are searched: from two, as long as the combinations of smaller amounts stay few."""
+        count, steps = bisect_left(self._ordered, target), len(self._pairs)
+        most, ways = 1, 0
+        for size in range(2, min(self.most, 5) + 1):
+            ways += comb(count, size)
+            if ways > self.ways or (size == 5 and len(self.amounts) * steps > _MOST_STEPS):
+                break
+            most = size
+        return range(2, most + 1)
+
+    def solve(self, target: int) -> list[Chosen]:
+        """Combinations whose sum is `target`, in a fixed order; at most three, for more than one is too many."""
+        found: dict[Chosen, None] = {}
+        for size in self.sizes(target):
+            for chosen in self._of_size(size, target):
+                found[chosen] = None
+                if len(found) >= _ENOUGH:
+                    return list(found)
+        return list(found)
+
+    def _of_size(self, size: int, target: int) -> Iterator[Chosen]:
+        if size == 2:
+            yield from self._pairs.get(target, ())
+        elif size == 3:
+            for last, value in enumerate(self.amounts):
+                yield from ((*pair, last) for pair in self._pairs.get(target - value, ()) if pair[1] < last)
+        elif size == 4:
+            yield from self._fours(target)
+        else:
+            for first, value in enumerate(self.amounts):
+                if value < target:
+                    yield from ((first, *four) for four in self._fours(target - value, first + 1))
+
+    def _fours(self, target: int, start: int = 0) -> Iterator[Chosen]:
+        """Two sums of two; the first holds the lowest position, so that each four is met at most twice."""
+        for value, pairs in self._pairs.items():
+            if others := self._pairs.get(target - value):
+                for a, b in pairs:
+                    if a >= start:
+                        yield from ((a, *sorted((b, c, d))) for c, d in others if a < c and b != c and b != d)
+
+    def accidents(self, target: int, size: int) -> float:
+        """How many combinations of `size` would give `target` by chance: as many as give each amount close to it."""
+        sums = self._sorted_sums()
+        near = min(_NEAR, max(_ROUND, target // 4))
+        if size == 2:
+            total = float(_between(sums, target, near))
+        elif size == 3:
+            total = sum(_between(sums, target - value, near) for value in self.amounts if value < target) / 3
+        elif size == 4:
+            total = sum(_between(sums, target - value, near) for value in sums if value < target) / 6
+        else:
+            step = max(1, len(self.amounts) * len(sums) // _MOST_STEPS)
+            total = step * sum(_between(sums, target - one - two, near) for one in self.amounts
+                               for two in sums[::step] if one + two < target) / 30  # fmt: skip
+        return total / (2 * near + 1)
+
+    def _sorted_sums(self) -> list[int]:
+        if not self._sums:
+            self._sums = sorted(value for value, pairs in self._pairs.items() for _ in pairs)
+        return self._sums
+
+
+def _between(sums: list[int], middle: int, near: int) -> int:
+    return bisect_right(sums, middle + near) - bisect_left(sums, middle - near)
