@@ -46,8 +46,10 @@ def upload(request, company):
         twice += not is_new
         kept += [file] if file not in kept else []
     if twice:
-        said = ngettext("%(n)s fil väntade redan.", "%(n)s filer väntade redan.", twice) % {"n": twice}
-        messages.info(request, said + " " + _("Samma innehåll tas emot en gång."))
+        said = ngettext(
+            "%(n)s fil hade samma innehåll som en annan.", "%(n)s filer hade samma innehåll som andra.", twice
+        )
+        messages.info(request, said % {"n": twice} + " " + _("Det tas emot en gång."))
     for file in kept:
         if len(kept) > 1 or file.size > LARGE:
             look(request, file, is_quiet=file.size <= LARGE)

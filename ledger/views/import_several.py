@@ -36,7 +36,7 @@ def several(request, company):
         "is_open": any(card["is_open"] for card in cards),
         "clashes": _clashes(cards),
     }
-    template = "ledger/import/several.html#files" if request.htmx else "ledger/import/several.html"
+    template = "ledger/import/_files_fragment.html" if request.htmx else "ledger/import/several.html"
     return render(request, template, context, crumbs=[(_("Flera filer"), None)])
 
 
@@ -84,6 +84,8 @@ def _of_import(made: SieImport) -> dict:
 def _of_preview(seen: Preview) -> dict:
     reasons = [told.words.message for told in seen.stops]
     facts, year = shown.facts(seen), seen.document.years.get(0)
+    if not seen.document.is_readable:
+        return shown.verdict(seen) | {"reasons": reasons}
     return shown.verdict(seen) | {
         "reasons": reasons,
         "facts": [*facts[:3], {"label": _("Räkenskapsår"), "value": shown.span(*year) if year else "–"}],
