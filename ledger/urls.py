@@ -5,10 +5,12 @@ from django.urls import path
 from ledger.api import import_files as api_files
 from ledger.api import imports as api_imports
 from ledger.books_urls import books_api_urls, books_urls
+from ledger.report_urls import report_urls
 from ledger.views import import_files, import_several, imports
 
 company_urls = [
     *books_urls,
+    *report_urls,
     path("settings/import/", imports.index, name="imports"),
     path("settings/import/files/", import_files.upload, name="import-upload"),
     path("settings/import/several/", import_several.several, name="import-several"),
