@@ -1,0 +1,28 @@
+"""Addresses of the reports."""
+
+from django.urls import path
+
+from ledger.views.reports import budgets, comments, drill, pages, ratios, rows
+
+report_urls = [
+    path("reports/", pages.result, name="report-result"),
+    path("reports/balance/", pages.balance, name="report-balance"),
+    path("reports/months/", pages.months, name="report-months"),
+    path("reports/rolling/", pages.rolling, name="report-rolling"),
+    path("reports/ratios/", ratios.ratios, name="report-ratios"),
+    path("reports/invoices/", ratios.invoices, name="report-invoices"),
+    path("reports/accounts/<path:number>/", drill.account, name="report-account"),
+    path("reports/vouchers/<uuid:voucher>/", drill.voucher, name="report-voucher"),
+    path("reports/documents/<uuid:attachment>/", drill.document, name="report-document"),
+    path("reports/budgets/", budgets.index, name="report-budgets"),
+    path("reports/budgets/new/", budgets.new, name="report-budget-new"),
+    path("reports/budgets/<uuid:plan>/", budgets.detail, name="report-budget"),
+    path("reports/budgets/<uuid:plan>/main/", budgets.main, name="report-budget-main"),
+    path("reports/budgets/<uuid:plan>/removal/", budgets.removal, name="report-budget-removal"),
+    path("reports/comments/", comments.index, name="report-comments"),
+    path("reports/comments/<uuid:comment>/removal/", comments.removal, name="report-comment-removal"),
+    path("settings/report-rows/", rows.index, name="report-rows"),
+    path("settings/report-rows/change/", rows.change, name="report-rows-change"),
+    path("settings/report-rows/sharing/", rows.sharing, name="report-rows-sharing"),
+    path("settings/report-rows/shown/", rows.shown, name="report-shown"),
+]

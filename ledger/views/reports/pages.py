@@ -1,0 +1,163 @@
+"""Result, balance, month overview and rolling twelve."""
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hub.permissions import Area, Level, require
+from hub.views.pages import render
+from ledger.models import ReportKind
+from ledger.queries.comments import comment_counts
+from ledger.reports import balance_columns, month_overview, result_columns, rolling_months, rolling_years
+from ledger.views.books import FILE_KINDS, as_file
+from ledger.views.reports.choice import ReportChoice, choose
+from ledger.views.reports.sheets import report_sheet, rounding_note
+from ledger.views.reports.shown import columns_of, figure, rows_of
+
+
+def tabs(request, active: str, choice: ReportChoice | None = None) -> list[dict]:
+    """The reports side by side; year and period follow from one to the next."""
+    labels = {
+        "report-result": _("Resultat"),
+        "report-balance": _("Balans"),
+        "report-months": _("Månader"),
+        "report-rolling": _("Rullande 12"),
+        "report-ratios": _("Nyckeltal"),
+        "report-invoices": _("Obetalda fakturor"),
+        "report-budgets": _("Budget"),
+        "report-comments": _("Kommentarer"),
+    }
+    return [
+        {
+            "label": label,
+            "url": choice.link(reverse(f"ledger:{name}", args=[request.company.pk]))
+            if choice
+            else reverse(f"ledger:{name}", args=[request.company.pk]),
+            "active": name == active,
+        }
+        for name, label in labels.items()
+    ]
+
+
+@require(Area.REPORTS, Level.READ)
+def result(request, company):
+    choice = choose(request)
+    if choice is None:
+        return none(request, "report-result")
+    year = choice.book().year_at(choice.last)
+    columns = result_columns(
+        year, choice.first, choice.last, last_year=choice.with_last_year, budget=choice.with_budget,
+        unit="amount" if choice.said["deviation"] == "amount" else "percent",
+    )  # fmt: skip
+    fields = ("year", "start", "end", "against", "plan", "deviation", "detail", "unit", "object")
+    return page(request, choice, "report-result", "result", columns, fields)
+
+
+@require(Area.REPORTS, Level.READ)
+def balance(request, company):
+    choice = choose(request, whole_year=True)
+    if choice is None:
+        return none(request, "report-balance")
+    columns = balance_columns(choice.first, choice.last, last_year=choice.with_last_year)
+    return page(
+        request, choice, "report-balance", "balance", columns, ("year", "start", "end", "against", "detail", "unit")
+    )
+
+
+@require(Area.REPORTS, Level.READ)
+def months(request, company):
+    choice = choose(request)
+    if choice is None:
+        return none(request, "report-months")
+    year = choice.book().year_at(choice.last)
+    columns = month_overview(choice.kind, year, choice.last)
+    return page(
+        request,
+        choice,
+        "report-months",
+        choice.kind,
+        columns,
+        ("kind", "year", "end", "detail", "unit", "object"),
+        wide=True,
+    )
+
+
+@require(Area.REPORTS, Level.READ)
+def rolling(request, company):
+    choice = choose(request)
+    if choice is None:
+        return none(request, "report-rolling")
+    made = rolling_years if choice.said["values"] == "years" else rolling_months
+    fields = ("kind", "values", "year", "end", "detail", "unit", "object")
+    return page(request, choice, "report-rolling", choice.kind, made(choice.kind, choice.last), fields, wide=True)
+
+
+def page(request, choice: ReportChoice, name: str, kind: str, columns, fields, *, wide: bool = False):
+    """A report on its page, or as the file the address asks for."""
+    report = choice.report(kind, columns)
+    title = str(ReportKind(kind).label)
+    notes = [_gap(report, choice)] if report.differences else []
+    sheet = report_sheet(choice, title, f"{kind}-{choice.last:%Y-%m}", report, facts_of(choice), notes)
+    if answer := as_file(request, sheet):
+        return answer
+    values = (("months", _("Månadsvärden")), ("years", _("Årsvärden")))
+    context = {
+        "tabs": tabs(request, name, choice),
+        "choice": choice,
+        "title": title,
+        "kind": kind,
+        "columns": columns_of(report),
+        "rows": rows_of(choice, kind, report, comments=comment_counts(choice.ledger, kind, choice.last)),
+        "is_wide": wide,
+        "filter": choice.form(*fields, kinds=ReportKind.choices, values=values),
+        "clear_url": request.path,
+        "files": [{"label": label, "url": choice.link(request.path, file=key)} for key, label in FILE_KINDS],
+        "notices": [*notes, *bounds(choice), *([rounding_note()] if choice.unit == "tkr" else [])],
+        "comments_url": choice.link(reverse("ledger:report-comments", args=[request.company.pk])),
+        "may_write": request.actor.can_write(Area.REPORTS),
+        "language": get_language(),
+    }
+    return render(request, "ledger/report/page.html", context)
+
+
+def none(request, name: str):
+    """Nothing to report on yet, and what to do about it."""
+    may_import = request.actor.can_write(Area.SIE_IMPORT)
+    url = reverse("ledger:imports", args=[request.company.pk]) if may_import else ""
+    return render(request, "ledger/report/none.html", {"tabs": tabs(request, name), "import_url": url})
+
+
+def bounds(choice: ReportChoice) -> list[str]:
+    """What the reader should know of the figures."""
+    said = []
+    if choice.until:
+        said.append(_("Du ser låsta månader, till och med %(month)s.") % {"month": f"{choice.until:%Y-%m}"})
+    if choice.object_chosen:
+        said.append(_("Bara det som bokförts på %(object)s.") % {"object": choice.object_chosen})
+    if choice.said["against"] in ("budget", "both") and choice.plan is None:
+        said.append(_("Året har ingen budget att jämföra med."))
+    viewing = choice.year.viewing_to
+    if viewing and choice.last > viewing:
+        month = f"{viewing:%Y-%m}"
+        said.append(_("Året är inläst till och med %(month)s. Senare månader är inte kompletta.") % {"month": month})
+    return said
+
+
+def _gap(report, choice: ReportChoice) -> str:
+    gap = next(iter(report.differences.values()))
+    return _(
+        "Tillgångar och skulder skiljer %(amount)s: de ingående balanserna eller en verifikation går inte ihop."
+    ) % {"amount": figure(gap, choice.unit)}
+
+
+def facts_of(choice: ReportChoice) -> tuple[tuple[str, str], ...]:
+    company = choice.company
+    found = [(_("Företag"), company.name), (_("Organisationsnummer"), company.orgnr or "–")]
+    found.append((_("Period"), f"{choice.first:%Y-%m} – {choice.last:%Y-%m}"))
+    if choice.plan and choice.with_budget:
+        found.append((_("Budget"), choice.plan.name))
+    if choice.object_chosen:
+        found.append((_("Dimension"), str(choice.object_chosen)))
+    if choice.unit == "tkr":
+        found.append((_("Enhet"), _("Tusental")))
+    return tuple(found)

@@ -1,0 +1,93 @@
+"""A report as rows of a page: words, marks, and where each figure leads."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.money import format_amount
+from ledger.reports import Column, Deviation, Report, ReportRow
+from ledger.reports.months import moved
+from ledger.views.reports.choice import ReportChoice
+
+MOST_LEVELS = {"heading": 1, "account": 2}
+
+
+def columns_of(report: Report) -> list[dict]:
+    """A column of a month has the month itself as its label."""
+    return [{"key": c.key, "label": _(c.label) if not c.label[:1].isdigit() else c.label} for c in report.columns]
+
+
+def rows_of(choice: ReportChoice, kind: str, report: Report, *, comments: dict[str, int] | None = None) -> list[dict]:
+    """Groups and sums; accounts and own headings where they are asked for. Empty groups are left out."""
+    with_accounts = choice.detail == "accounts"
+    filled = {row.group for row in report.rows if row.kind == "account" and not row.is_empty}
+    shown = []
+    for row in report.rows:
+        if row.kind in ("account", "heading") and (not with_accounts or row.is_empty):
+            continue
+        if row.kind == "group" and row.is_empty and row.key not in filled:
+            continue
+        shown.append(_row(choice, kind, report, row) | {"comments": (comments or {}).get(row.key, 0)})
+    return shown
+
+
+def _row(choice: ReportChoice, kind: str, report: Report, row: ReportRow) -> dict:
+    return {
+        "key": row.key,
+        "kind": row.kind,
+        "number": row.account,
+        "label": row.label if row.kind in ("account", "heading") else _(row.label),
+        "level": MOST_LEVELS.get(row.kind, 0),
+        "cells": [_cell(choice, kind, row, column) for column in report.columns],
+        "url": _expanding(choice, kind, row),
+    }
+
+
+def _cell(choice: ReportChoice, kind: str, row: ReportRow, column: Column | Deviation) -> dict:
+    value = row.values[column.key]
+    if isinstance(column, Deviation):
+        return {"text": _deviation(value, column, choice), "tone": _tone(value) if kind == "result" else "", "url": ""}
+    return {"text": figure(value, choice.unit), "tone": "", "url": _drill(choice, row, column)}
+
+
+def figure(value: int | None, unit: str) -> str:
+    """Minor units, or thousands, as people read them."""
+    if value is None:
+        return "–"
+    return format_amount(value, places=0) if unit == "tkr" else format_amount(value)
+
+
+def percent(value: int | None) -> str:
+    """Hundredths of a percent, one decimal."""
+    if value is None:
+        return "–"
+    tenths = (abs(value) + 5) // 10
+    return format_amount(tenths if value >= 0 else -tenths, places=1) + "\u00a0%"
+
+
+def _deviation(value: int | None, column: Deviation, choice: ReportChoice) -> str:
+    return percent(value) if column.unit == "percent" else figure(value, choice.unit)
+
+
+def _tone(value: int | None) -> str:
+    """More is good in every row of a result: costs are negative."""
+    return "" if not value else "good" if value > 0 else "bad"
+
+
+def _drill(choice: ReportChoice, row: ReportRow, column: Column) -> str:
+    """From a figure of an account to the rows it is made of."""
+    if row.kind != "account" or column.source == "budget" or not row.values[column.key]:
+        return ""
+    year = next((y for y in choice.years if y.start <= column.last <= y.end or y.start <= column.first <= y.end), None)
+    if year is None:
+        return ""
+    last = moved(column.first, -1) if column.source == "opening" else column.last
+    first = column.first if column.source == "change" else year.start
+    address = reverse("ledger:report-account", args=[choice.company.pk, row.account])
+    return f"{address}?year={year.start}&start={first:%Y-%m}&end={last:%Y-%m}"
+
+
+def _expanding(choice: ReportChoice, kind: str, row: ReportRow) -> str:
+    """From a group to its accounts."""
+    if row.kind != "group" or choice.detail == "accounts":
+        return ""
+    return choice.link("", detail="accounts") + f"#{row.key}"
