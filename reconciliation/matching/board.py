@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from reconciliation.matching.chains import Habits
 from reconciliation.matching.days import calendar
 from reconciliation.matching.records import Line, Match, Part, Reason
 from reconciliation.matching.rules import Rules
@@ -21,7 +22,8 @@ class Board:
         self.free_bank, self.free_ledger = bytearray(b"\1") * len(self.bank), bytearray(b"\1") * len(self.ledger)
         self.bank_days, self.ledger_days = calendar(self.bank, self.ledger, rules.bank_days)
         self.made: list[Match] = []
-        self.plan: list | None = None
+        self.plan: list | None = None  # of `by_date`: what it will match, and the habits it has learnt
+        self.habits: Habits | None = None
         self._rejected = _by_member(rules.rejected)
 
     def open_bank(self) -> Iterable[int]:

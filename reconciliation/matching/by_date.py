@@ -149,8 +149,9 @@ def _by_words(board: Board, cluster: Cluster) -> Iterator[Planned]:
 def _by_chance(board: Board, found: list[Cluster], window: int) -> Iterator[Planned]:
     weighed = [each for each in found if chains.can_weigh(each.shape, window)]
     counted = Counter((each.shape, _rounded(each.rate)) for each in weighed)
-    habits = chains.observed([(shape, rate, times) for (shape, rate), times in sorted(counted.items())], window)
-    shares = {key: chains.expected(key[0], habits.weights(key[1])) for key in counted}
+    if board.habits is None:  # learnt once, from all lines: those left over later are not like the rest
+        board.habits = chains.observed([(*key, times) for key, times in sorted(counted.items())], window)
+    shares = {key: chains.expected(key[0], board.habits.weights(key[1])) for key in counted}
     for cluster in found:
         key = cluster.shape, _rounded(cluster.rate)
         yield from _likely(board, cluster, shares[key]) if key in shares else _even(board, cluster)

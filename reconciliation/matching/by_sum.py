@@ -87,13 +87,14 @@ def suggest_many_to_one(board: Board, links: Links) -> None:
 def _make(view: View, links: Links) -> None:
     """Same day first, then the window: fewer lines to choose from, fewer accidents. Each group made leaves fewer."""
     for window in sorted({0, view.board.rules.group_days}):
-        for _ in range(_ROUNDS):
-            if not _make_once(view, window):
-                break
+        for apart in (True, False):
+            for _ in range(_ROUNDS):
+                if not _make_once(view, window, apart):
+                    break
 
 
-def _make_once(view: View, window: int) -> bool:
-    found = [each for each in _search(view, window, view.board.rules.group_ways) if each.is_alone]
+def _make_once(view: View, window: int, apart: bool) -> bool:
+    found = [each for each in _search(view, window, view.board.rules.group_ways, apart) if each.is_alone]
     found = [each for each in found if each.chance * 100 >= view.board.rules.group_certainty]
     wanted = Counter(at for each in found for at in each.several)
     alone = [each for each in found if all(wanted[at] == 1 for at in each.several)]
@@ -104,7 +105,7 @@ def _make_once(view: View, window: int) -> bool:
 
 def _suggest(view: View, links: Links) -> None:
     for window in sorted({0, view.board.rules.group_days}):
-        found = _search(view, window, _SUGGESTED_WAYS)
+        found = _search(view, window, _SUGGESTED_WAYS, False)
         for each in sorted(found, key=lambda each: (-each.chance, each.one)):
             _take(view, each, False)
 
@@ -119,13 +120,13 @@ def _take(view: View, each: Found, sure: bool) -> None:
 
 
 # ------------------------------------------------------------------ the search
-def _search(view: View, window: int, ways: int) -> list[Found]:
+def _search(view: View, window: int, ways: int, apart: bool) -> list[Found]:
     """Groups for every open line that has no single partner, among the open lines of its sign within the window."""
     most, limit = view.board.rules.group_lines, view.board.rules.group_candidates
     found: list[Found] = []
     if most < 2 or limit < 2:
         return found
-    by_day = _by_day(view)
+    by_day = _by_day(view, apart)
     for (day, sign, currency), ones in sorted(_anchors(view).items()):
         near = [at for off in range(-window, window + 1) for at in by_day.get((day + off, sign, currency), ())]
         if 2 <= len(near) <= limit:
@@ -150,20 +151,31 @@ def _found(view: View, pool: Pool, near: list[int], one: int, day: int) -> Itera
 def _anchors(view: View) -> dict[tuple[int, bool, str], list[int]]:
     """Open lines by day, sign and currency, without those that have an open line of their own amount close by."""
     ones, others = view.open()
+    days, theirs = view.days
+    return _sorted_out(view, view.lines, ones, days, _single(view, view.others, others, theirs))
+
+
+def _by_day(view: View, apart: bool) -> dict[tuple[int, bool, str], list[int]]:
+    """Lines to choose from; `apart`: without those that have an open line of their own amount close by."""
+    ones, others = view.open()
+    days, theirs = view.days
+    single = _single(view, view.lines, ones, days) if apart else set()
+    return _sorted_out(view, view.others, others, theirs, single)
+
+
+def _single(view: View, lines: list[Line], positions: Iterable[int], days: list[int]) -> set[tuple[int, str, int]]:
+    """Amount, currency and day of every line, and the days within reach of it."""
     reach = max(view.board.rules.near_days, view.board.rules.group_days)
-    single = {(line.amount, line.currency, view.days[1][at] + off) for at in others for line in (view.others[at],)
-              for off in range(-reach, reach + 1)}  # fmt: skip
-    found: dict[tuple[int, bool, str], list[int]] = defaultdict(list)
-    for at in ones:
-        line, day = view.lines[at], view.days[0][at]
-        if (line.amount, line.currency, day) not in single:
-            found[day, line.amount > 0, line.currency].append(at)
-    return found
+    return {(lines[at].amount, lines[at].currency, days[at] + off) for at in positions
+            for off in range(-reach, reach + 1)}  # fmt: skip
 
 
-def _by_day(view: View) -> dict[tuple[int, bool, str], list[int]]:
+def _sorted_out(
+    view: View, lines: list[Line], positions: Iterable[int], days: list[int], without: set[tuple[int, str, int]]
+) -> dict[tuple[int, bool, str], list[int]]:
     found: dict[tuple[int, bool, str], list[int]] = defaultdict(list)
-    for at in view.open()[1]:
-        line = view.others[at]
-        found[view.days[1][at], line.amount > 0, line.currency].append(at)
+    for at in positions:
+        line = lines[at]
+        if (line.amount, line.currency, days[at]) not in without:
+            found[days[at], line.amount > 0, line.currency].append(at)
     return found

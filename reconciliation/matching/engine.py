@@ -11,6 +11,7 @@ from reconciliation.matching.by_reference import Links
 from reconciliation.matching.records import Line, Match
 from reconciliation.matching.rules import STANDARD, Rules
 
+_ROUNDS = 2
 Step = Callable[[Board, Links], None]
 
 _MAKE: dict[str, Step] = {
@@ -36,9 +37,14 @@ def match(bank: Sequence[Line], ledger: Sequence[Line], rules: Rules = STANDARD)
     """
     board = Board(bank, ledger, rules)
     links = Links(board)
-    for rule in rules.order:
-        if rule in rules.sure and rule in _MAKE:
-            _MAKE[rule](board, links)
+    for _ in range(_ROUNDS):
+        made = len(board.made)
+        board.plan = None
+        for rule in rules.order:
+            if rule in rules.sure and rule in _MAKE:
+                _MAKE[rule](board, links)
+        if len(board.made) == made:
+            break
     for rule in rules.order:
         if rule not in rules.sure and rule in _MAKE:
             _MAKE[rule](board, links)

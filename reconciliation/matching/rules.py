@@ -59,7 +59,7 @@ class Rules:
     reference_tolerance: int = 0
     amount_tolerance: int = 0
     fee: int = 5_000
-    certainty: int = 93
+    certainty: int = 82
     """Percent: how likely a pair with the same amount must be, among all ways to pair its neighbours, to be sure."""
     group_certainty: int = 93
     """Percent: how likely a group found by its sum alone must be, against chance and other groups, to be sure."""

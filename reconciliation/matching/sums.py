@@ -34,6 +34,7 @@ class Pool:
         self._pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for one, other in combinations(range(len(self.amounts)), 2):
             self._pairs[self.amounts[one] + self.amounts[other]].append((one, other))
+        self._distinct = sorted(self._pairs)
         self._sums: list[int] = []
 
     def sizes(self, target: int) -> range:
@@ -71,12 +72,14 @@ class Pool:
                     yield from ((first, *four) for four in self._fours(target - value, first + 1))
 
     def _fours(self, target: int, start: int = 0) -> Iterator[Chosen]:
-        """Two sums of two; the first holds the lowest position, so that each four is met at most twice."""
-        for value, pairs in self._pairs.items():
-            if others := self._pairs.get(target - value):
-                for a, b in pairs:
-                    if a >= start:
-                        yield from ((a, *sorted((b, c, d))) for c, d in others if a < c and b != c and b != d)
+        """Two sums of two, one of them at most half; `start` is the lowest position to use. May repeat a four."""
+        table, half = self._pairs, target // 2
+        for value in self._distinct[: bisect_right(self._distinct, half)]:
+            if others := table.get(target - value):
+                for a, b in table[value]:
+                    for c, d in others:
+                        if a >= start and c >= start and a != c and a != d and b != c and b != d:
+                            yield tuple(sorted((a, b, c, d)))
 
     def accidents(self, target: int, size: int) -> float:
         """How many combinations of `size` would give `target` by chance: as many as give each amount close to it."""
@@ -96,7 +99,7 @@ class Pool:
 
     def _sorted_sums(self) -> list[int]:
         if not self._sums:
-            self._sums = sorted(value for value, pairs in self._pairs.items() for _ in pairs)
+            self._sums = [value for value in self._distinct for _ in self._pairs[value]]
         return self._sums
 
 
