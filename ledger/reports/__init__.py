@@ -14,6 +14,7 @@ from ledger.reports.book import Account, Book, Year
 from ledger.reports.budgets import Change, budget_of, flat_budget
 from ledger.reports.columns import (
     Column,
+    Columns,
     Deviation,
     balance_columns,
     month_overview,
@@ -28,7 +29,7 @@ from ledger.reports.scheme import Group, Scheme, Sum, standard
 from ledger.reports.statement import Report, ReportRow, statement
 
 __all__ = [
-    "RATIOS", "Account", "Age", "Arranged", "Book", "Change", "Column", "Deviation", "Group", "Layout", "OpenInvoice",
+    "RATIOS", "Account", "Age", "Arranged", "Book", "Change", "Column", "Columns", "Deviation", "Group", "Layout", "OpenInvoice",
     "OwnHeading", "Ratio", "RatioValue", "Report", "ReportRow", "Scheme", "Sum", "Year", "ageing", "arranged",
     "balance_columns", "budget_of", "flat_budget", "in_thousands", "month_overview", "ratios", "result_columns",
     "rolling_months", "rolling_years", "standard", "statement",

@@ -11,11 +11,11 @@ from hub import files, outbox
 from hub.actions.webhooks import create_endpoint
 from hub.api.keys import create_key
 from hub.models import AccessTemplate, Job, Membership
-from hub.permissions import LEVEL_NAMES, Actor, Area
+from hub.permissions import STANDARD, Actor, Area
 from hub.tenancy import scope, tenant_scope
 from integrations.visma_net.models import CompanyLink, Connection
 from ledger.actions.ledgers import main_ledger
-from ledger.models import FiscalYear, Period, SieImport
+from ledger.models import BudgetPlan, FiscalYear, Period, ReportComment, SieImport
 from payroll.models import Journal
 from tests.house.url_table import REQUIRES
 from tests.hub.test_wall import DAY, make_run
@@ -26,6 +26,9 @@ WORDS = {"kind": "csv", "token": "x"}
 # Their things need a whole story to exist; tests/payroll and tests/ledger tell it and reach them.
 ELSEWHERE = {
     "ledger:account",
+    "ledger:report-account",
+    "ledger:report-document",
+    "ledger:report-voucher",
     "ledger:voucher",
     "ledger:voucher-fetched",
     "ledger:voucher-reversal",
@@ -135,7 +138,7 @@ def test_a_page_of_the_office_is_not_there_for_others(world, as_, address, who):
 @of_company
 def test_a_missing_right_is_refused(world, as_, address):
     client, required = as_(world.reader), required_by(address.callback)
-    if isinstance(required, str) or LEVEL_NAMES["read"] >= required[1] and required[0] in (Area.PAYROLL, Area.LEDGER):
+    if isinstance(required, str) or STANDARD["viewer"].ceiling.get(required[0], 0) >= required[1]:
         assert client.get(address.url(company=world.nordisk.pk)).status_code != 403
     else:
         assert answers(client, address, company=world.nordisk.pk) == {403}
@@ -159,6 +162,9 @@ def things_of(company, admin: Actor) -> dict:
             ledger=ledger, start=date(2026, 1, 1), end=date(2026, 12, 31), source="imported"
         )
         period = Period.objects.create(year=year, month=date(2026, 1, 1))
+        plan = BudgetPlan.objects.create(year=year, name="x", created_by="x")
+        said = {"month": date(2026, 1, 1), "text": "x", "author": admin.id, "created_by": "x"}
+        comment = ReportComment.objects.create(ledger=ledger, **said)
         outbox.put("visma_net.journal", f"HB-1/{DAY:%Y%m}/0", {"journal": str(journal.pk)})
         key, _text = create_key(name="x", rights={}, by=admin)
         hook, _secret = create_endpoint(url="https://hub.example/x", by=admin)
@@ -171,6 +177,8 @@ def things_of(company, admin: Actor) -> dict:
         "sie_import": made,
         "year": year,
         "period": period,
+        "plan": plan,
+        "comment": comment,
         "run": run,
         "job": job,
         "journal": journal,
