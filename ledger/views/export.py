@@ -11,7 +11,8 @@ from hub.uploads import safe_name
 from hub.views.jobs import download
 from hub.views.pages import render
 from ledger import queries, sie
-from ledger.models import FiscalYear, Origin, Status, Voucher
+from ledger.models import FiscalYear
+from ledger.queries.born import born
 from ledger.views.books import Choice, choose, shared
 
 KINDS = (
@@ -21,7 +22,11 @@ KINDS = (
     ("2", gettext_lazy("SIE 2: saldon per period")),
     ("1", gettext_lazy("SIE 1: årssaldon")),
 )
-WHICH = (("born", gettext_lazy("Bara de som skapats här")), ("all", gettext_lazy("Alla")))
+WHICH = (
+    ("unreturned", gettext_lazy("De som skapats här och inte finns i källsystemet")),
+    ("born", gettext_lazy("Alla som skapats här")),
+    ("all", gettext_lazy("Alla")),
+)
 
 
 class ExportForm(forms.Form):
@@ -61,8 +66,8 @@ def index(request, company):
 def _document(request, choice: Choice, asked: dict) -> sie.Document:
     wanted = None
     if asked["kind"] == "4I" and asked["which"] != "all":
-        born = Voucher.objects.filter(year=choice.year, origin=Origin.BORN, status=Status.POSTED)
-        wanted = list(born.values_list("pk", flat=True))
+        found = born(choice.year, unreturned=asked["which"] == "unreturned")
+        wanted = list(found.values_list("pk", flat=True))
     return queries.export_document(request.company, choice.year, asked["kind"], vouchers=wanted)
 
 
