@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Flask, jsonify, redirect, render_template, request
 
-from integrations.sandbox import data, faults, store
+from integrations.sandbox import data, faults, shelf, store
 from integrations.sandbox.visma_connect import tickets
 
 blueprint = Blueprint("faults", __name__, url_prefix="/faults")
-KNOWN = ("name", "count", "company", "method", "path", "delay")
+KNOWN = ("name", "count", "company", "method", "path", "delay", "system")
 
 
 def install(app: Flask) -> None:
@@ -65,7 +65,8 @@ def api_change_settings():
 
 @blueprint.get("/")
 def page():
-    context = {"companies": store.every(0, "company"), "settings": store.settings(), "users": data.USERS}
+    names = [(each["id"], each["name"]) for each in store.every(0, "company")] + shelf.names()
+    context = {"companies": names, "settings": store.settings(), "users": data.USERS, "systems": faults.SYSTEMS}
     return render_template("faults.html", armed=faults.every(), kinds=faults.KINDS, **context)
 
 

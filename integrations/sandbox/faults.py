@@ -7,8 +7,8 @@ spoil the answer of work that is already done, `inside` faults are asked for by 
 
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from fnmatch import fnmatchcase
@@ -23,6 +23,23 @@ BATCHES = "/visma-net/v2/journaltransaction*"
 RELEASE = "/visma-net/v2/journaltransaction/*/action/release"
 TOKEN = "/visma-connect/connect/token"
 BACKGROUND = "/visma-net/v1/background/*"
+
+
+@dataclass(frozen=True)
+class System:
+    """Where a fault strikes in this system unless told otherwise, and how it words a failure: `say(status, text)`.
+
+    Visma.net's own places stand in `KINDS`. `WRITE` as a method is every one that changes something.
+    """
+
+    label: str
+    any: str
+    token: str
+    say: Callable[[int, str], str] | None = None
+
+
+SYSTEMS: dict[str, System] = {}
+WRITE = "WRITE"
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,15 @@ KINDS = {
     "no_license": Kind("12027, användaren saknar rollen API User", "inside"),
     "no_access": Kind("12002, användaren når inte företaget", "inside"),
     "plain_text_error": Kind("Nästa fel kommer som ren text", "inside"),
+    "error_503": Kind("503, tjänsten är nere för underhåll", "before"),
+    "list_shifts": Kind("En lista ändrar sig medan den läses", "inside", "GET"),
+    "last_page_missing": Kind("Sista sidan av en lista kommer tom", "inside", "GET"),
+    "nameless_success": Kind("Svaret på en skrivning säger inte vad som skapades", "after", WRITE),
+    "vat_service_down": Kind("Momsregistret (VIES) svarar inte", "inside", WRITE),
+    "system_dependency": Kind("5001, ett system bakom svarar inte", "inside"),
+    "addon_missing": Kind("Tillägget för API är inte aktiverat", "inside"),
+    "read_only_user": Kind("Användaren får bara läsa", "inside", WRITE),
+    "scope_missing": Kind("Behörigheten (scope) räcker inte", "inside"),
 }
 
 
@@ -75,10 +101,11 @@ def switch_on(
     method: str | None = None,
     path: str | None = None,
     delay: float | None = None,
+    system: str | None = None,
     **options,
 ) -> int:
-    """Arm a fault; returns its id. KeyError for an unknown name."""
-    kind = KINDS[name]
+    """Arm a fault; returns its id. KeyError for an unknown name or system (None: Visma.net)."""
+    kind = _elsewhere(KINDS[name], SYSTEMS[system]) if system else KINDS[name]
     values = [
         name,
         count,
@@ -93,8 +120,17 @@ def switch_on(
         return db.execute(sql + " RETURNING id", values).fetchone()["id"]
 
 
+def _elsewhere(kind: Kind, system: System) -> Kind:
+    """The same fault in another system: what struck a journal strikes every write."""
+    method = WRITE if kind.method == "POST" and kind.path != TOKEN else kind.method
+    return replace(kind, method=method, path=system.token if kind.path == TOKEN else system.any)
+
+
 def full_path(path: str) -> str:
-    return path if path.startswith("/visma-") else f"/visma-net{path}"
+    return path if path.startswith(("/visma-", *_OTHERS)) else f"/visma-net{path}"
+
+
+_OTHERS = ("/eaccounting/", "/severa/")
 
 
 def every() -> list[dict]:
@@ -126,7 +162,8 @@ def _is_meant(fault: dict, company: int | None) -> bool:
     if fault["remaining"] == 0 or fault["company"] not in (None, company):
         return False
     path = request.path.replace("/API/controller/api", "")
-    return fault["method"] in (None, request.method) and fnmatchcase(path, fault["path"])
+    methods = (None, request.method) if request.method == "GET" else (None, request.method, WRITE)
+    return fault["method"] in methods and fnmatchcase(path, fault["path"])
 
 
 def _use_up(fault_id: int) -> bool:
@@ -186,7 +223,19 @@ def _request_lost(fault: dict) -> Response:
 
 
 def _error_500(_fault: dict) -> Response:
-    return Response('{"message": "An error has occurred."}', 500, content_type="application/json")
+    return Response(_worded(500, "An error has occurred."), 500, content_type="application/json")
+
+
+def _error_503(_fault: dict) -> Response:
+    return Response("<html><h1>Service Unavailable</h1>", 503, content_type="text/html")
+
+
+def _worded(status: int, text: str) -> str:
+    """A failure as the system that is called words it."""
+    for system in SYSTEMS.values():
+        if system.say and fnmatchcase(request.path, system.any):
+            return system.say(status, text)
+    return json.dumps({"message": text})
 
 
 def _rate_limited(fault: dict) -> Response:
@@ -195,7 +244,7 @@ def _rate_limited(fault: dict) -> Response:
 
 def too_many(text: str, retry_after: int | str) -> Response:
     """429; `retry_after` is seconds, "date" (an HTTP date 30 s ahead) or "none" (header missing)."""
-    response = Response(json.dumps({"message": text}), 429, content_type="application/json")
+    response = Response(_worded(429, text), 429, content_type="application/json")
     if retry_after == "date":
         response.headers["Retry-After"] = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     elif retry_after != "none":
@@ -230,8 +279,14 @@ def _truncated(_fault: dict, response: Response) -> Response:
     return response
 
 
-def _huge(_fault: dict, response: Response) -> Response:
-    response.set_data(b'[{"description": "' + b"x" * 10_000_000 + b'"}]')
+def _nameless(_fault: dict, response: Response) -> Response:
+    response.set_data(b"{}" if response.status_code < 300 else response.get_data())
+    return response
+
+
+def _huge(fault: dict, response: Response) -> Response:
+    size = int(fault["options"].get("bytes", 10_000_000))
+    response.set_data(b'[{"description": "' + b"x" * size + b'"}]')
     response.content_type = "application/json"
     return response
 
@@ -240,6 +295,7 @@ _BEFORE = {
     "slow": _slow,
     "request_lost": _request_lost,
     "error_500_before": _error_500,
+    "error_503": _error_503,
     "probe_fails": _error_500,
     "rate_limited": _rate_limited,
     "html_instead_of_json": _html,
@@ -251,4 +307,5 @@ _AFTER = {
     "reset": _reset,
     "truncated_json": _truncated,
     "huge_answer": _huge,
+    "nameless_success": _nameless,
 }

@@ -38,6 +38,14 @@ CREATE TABLE IF NOT EXISTS job (
   id TEXT PRIMARY KEY, visible INTEGER NOT NULL, due REAL NOT NULL, received REAL NOT NULL, started REAL,
   finished REAL, company INTEGER NOT NULL, caller TEXT NOT NULL, request TEXT NOT NULL, answer TEXT);
 CREATE INDEX IF NOT EXISTS job_waiting ON job (due) WHERE started IS NULL;
+CREATE TABLE IF NOT EXISTS shelf (
+  seq INTEGER PRIMARY KEY, system TEXT NOT NULL, company INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+  number TEXT NOT NULL, owner TEXT NOT NULL, changed TEXT NOT NULL, doc TEXT NOT NULL,
+  UNIQUE (system, company, kind, id));
+CREATE INDEX IF NOT EXISTS shelf_changed ON shelf (system, company, kind, changed);
+CREATE INDEX IF NOT EXISTS shelf_number ON shelf (system, company, kind, number);
+CREATE INDEX IF NOT EXISTS shelf_owner ON shelf (system, company, kind, owner);
+CREATE INDEX IF NOT EXISTS shelf_place ON shelf (system, company, kind, seq);
 DELETE FROM ticket WHERE expires < CAST(strftime('%s', 'now') AS INTEGER);
 DELETE FROM seen WHERE at < CAST(strftime('%s', 'now') AS INTEGER) - 3600;
 DELETE FROM usage WHERE hour < CAST(strftime('%s', 'now') AS INTEGER) / 3600 - 1;
@@ -55,6 +63,14 @@ DEFAULTS = {
     "reference_length": 0,
     "extra_redirect_uris": [],
     "users_without_api_role": [],
+    "eaccounting_rate_limit": 600,
+    "eaccounting_page_size": 50,
+    "eaccounting_max_page_size": 1000,
+    "eaccounting_rotates_refresh_tokens": 1,
+    "eaccounting_clock_offset_seconds": 0.0,
+    "severa_rate_limit": 10,
+    "severa_max_rows": 100,
+    "severa_clock_offset_seconds": 0.0,
 }
 
 

@@ -28,12 +28,12 @@ class Denied(Exception):
 
 @blueprint.errorhandler(Denied)
 def denied(error: Denied):
-    return _private(jsonify(error=str(error)), 400)
+    return private(jsonify(error=str(error)), 400)
 
 
 @blueprint.post("/connect/token")
 def token():
-    client = _client()
+    client = client_of_request(data.CLIENTS)
     grants = {
         "authorization_code": _by_code,
         "refresh_token": _by_refresh_token,
@@ -42,12 +42,12 @@ def token():
     grant = grants.get(request.form.get("grant_type", ""))
     if grant is None:
         raise Denied("unsupported_grant_type")
-    return _private(jsonify(grant(client)), 200)
+    return private(jsonify(grant(client)), 200)
 
 
 @blueprint.post("/connect/revocation")
 def revocation():
-    _client()
+    client_of_request(data.CLIENTS)
     value = request.form.get("token", "")
     ticket = tickets.read("refresh", value) or tickets.read("access", value)
     if ticket:
@@ -55,10 +55,10 @@ def revocation():
     return "", 200
 
 
-def _client() -> str:
-    """The application that calls, by HTTP Basic or by form fields."""
+def client_of_request(clients: dict[str, dict]) -> str:
+    """The application that calls, by HTTP Basic or by form fields. Raises Denied."""
     name, secret = _basic() or (request.form.get("client_id", ""), request.form.get("client_secret", ""))
-    known = data.CLIENTS.get(name)
+    known = clients.get(name)
     if known is None or not secrets.compare_digest(known["secret"].encode(), secret.encode()):
         raise Denied("invalid_client")
     return name
@@ -85,12 +85,12 @@ def _by_code(client: str) -> dict:
         raise Denied("invalid_grant")
     if code["client_id"] != client or code["redirect_uri"] != request.form.get("redirect_uri", ""):
         raise Denied("invalid_grant")
-    if _challenge(request.form.get("code_verifier", "")) != code["code_challenge"]:
+    if challenge(request.form.get("code_verifier", "")) != code["code_challenge"]:
         raise Denied("invalid_grant")
     return _tokens(code | {"client": client})
 
 
-def _challenge(verifier: str) -> str:
+def challenge(verifier: str) -> str:
     """RFC 7636 §4.6: the S256 challenge of a verifier."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
@@ -139,6 +139,6 @@ def _access(grant: dict) -> dict:
     return {"access_token": value, "expires_in": seconds, "token_type": "Bearer", "scope": grant["scope"]}
 
 
-def _private(response, status: int):
+def private(response, status: int):
     response.headers["Cache-Control"] = "no-store"
     return response, status
