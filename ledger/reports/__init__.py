@@ -29,8 +29,8 @@ from ledger.reports.scheme import Group, Scheme, Sum, standard
 from ledger.reports.statement import Report, ReportRow, statement
 
 __all__ = [
-    "RATIOS", "Account", "Age", "Arranged", "Book", "Change", "Column", "Columns", "Deviation", "Group", "Layout", "OpenInvoice",
-    "OwnHeading", "Ratio", "RatioValue", "Report", "ReportRow", "Scheme", "Sum", "Year", "ageing", "arranged",
-    "balance_columns", "budget_of", "flat_budget", "in_thousands", "month_overview", "ratios", "result_columns",
-    "rolling_months", "rolling_years", "standard", "statement",
+    "Account", "Age", "Arranged", "Book", "Change", "Column", "Columns", "Deviation", "Group", "Layout",
+    "OpenInvoice", "OwnHeading", "RATIOS", "Ratio", "RatioValue", "Report", "ReportRow", "Scheme", "Sum", "Year",
+    "ageing", "arranged", "balance_columns", "budget_of", "flat_budget", "in_thousands", "month_overview", "ratios",
+    "result_columns", "rolling_months", "rolling_years", "standard", "statement",
 ]  # fmt: skip

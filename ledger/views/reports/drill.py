@@ -24,11 +24,11 @@ from ledger.views.reports.choice import ReportChoice, choose
 @require(Area.REPORTS, Level.READ)
 def account(request, company, number):
     choice = choose(request, whole_year=True)
-    if request.actor.can_read(Area.LEDGER):
-        return redirect(f"{reverse('ledger:account', args=[company, number])}?{request.GET.urlencode()}")
     found = choice and Account.objects.filter(ledger=choice.ledger, number=number).first()
     if not found:
         raise Http404
+    if request.actor.can_read(Area.LEDGER):
+        return redirect(f"{reverse('ledger:account', args=[company, number])}?{request.GET.urlencode()}")
     start, end = max(choice.year.start, choice.first), min(choice.year.end, _last_day(choice.last))
     cursor = request.GET.get("cursor", "")
     page = queries.account_ledger(found, choice.year, start=start, end=end, cursor=cursor, limit=PAGE)
@@ -50,9 +50,9 @@ def _last_day(month: date) -> date:
 
 @require(Area.REPORTS, Level.READ)
 def voucher(request, company, voucher):
+    shown = _visible(request, voucher)
     if request.actor.can_read(Area.LEDGER):
         return redirect("ledger:voucher", company, voucher)
-    shown = _visible(request, voucher)
     amounts = [line.line.amount for line in shown.lines]
     context = {
         "shown": shown,
