@@ -18,7 +18,7 @@ from reconciliation.matching.rules import MANY_TO_ONE, ONE_TO_MANY
 from reconciliation.matching.sums import Pool
 
 _ROUNDS, _SUGGESTED_WAYS = 3, 400_000
-_LEAST_ACCIDENTS = 0.001
+_LEAST_ACCIDENTS, _WORTH_SHOWING = 0.001, 0.3
 _PRIOR = 0.2  # share of lines left over that are such groups with all their lines there
 
 
@@ -107,7 +107,8 @@ def _suggest(view: View, links: Links) -> None:
     for window in sorted({0, view.board.rules.group_days}):
         found = _search(view, window, _SUGGESTED_WAYS, False)
         for each in sorted(found, key=lambda each: (-each.chance, each.one)):
-            _take(view, each, False)
+            if each.chance >= _WORTH_SHOWING:
+                _take(view, each, False)
 
 
 def _take(view: View, each: Found, sure: bool) -> None:

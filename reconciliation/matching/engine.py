@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum
+from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum, suggestions
 from reconciliation.matching import rules as names
 from reconciliation.matching.board import Board
 from reconciliation.matching.by_reference import Links
@@ -25,8 +25,15 @@ _MAKE: dict[str, Step] = {
 _SUGGEST: dict[str, Step] = {
     names.REFERENCE: by_reference.suggest,
     names.REFERENCE_GROUP: by_reference_group.suggest,
+    names.SAME_DATE: suggestions.same_date,
+    names.NEAR_DATE: suggestions.near_date,
     names.ONE_TO_MANY: by_sum.suggest_one_to_many,
     names.MANY_TO_ONE: by_sum.suggest_many_to_one,
+    names.REVERSAL: suggestions.reversal,
+    names.FEE: suggestions.fee,
+    names.DIFFERENCE: suggestions.difference,
+    names.WIDE_DATE: suggestions.wide_date,
+    names.TIE: suggestions.tie,
 }
 
 

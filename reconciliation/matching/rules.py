@@ -17,8 +17,8 @@ DIFFERENCE = "difference"  # the amounts differ by at most the tolerance
 WIDE_DATE = "wide_date"  # same amount, dates further apart
 TIE = "tie"  # lines that cannot be told apart, and not equally many
 
-RULES = (REFERENCE, REFERENCE_GROUP, LEARNED, SAME_DATE, NEAR_DATE, ONE_TO_MANY, MANY_TO_ONE, REVERSAL, FEE,
-         DIFFERENCE, WIDE_DATE, TIE)  # fmt: skip
+RULES = (REFERENCE, REFERENCE_GROUP, LEARNED, SAME_DATE, TIE, NEAR_DATE, ONE_TO_MANY, MANY_TO_ONE, REVERSAL, FEE,
+         DIFFERENCE, WIDE_DATE)  # fmt: skip
 """Every rule in the order of a standard run."""
 
 CAN_BE_SURE = frozenset({REFERENCE, REFERENCE_GROUP, LEARNED, SAME_DATE, NEAR_DATE, ONE_TO_MANY, MANY_TO_ONE})

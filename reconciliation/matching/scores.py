@@ -14,20 +14,20 @@ def by_reference(code: str, days: int) -> Iterator[Part]:
     """A pair with the same reference and amount."""
     yield Part("amount", 0.4)
     yield Part("reference", _REFERENCE[code])
-    yield _date(days, 0.1)
+    yield on_date(days, 0.1)
 
 
 def by_group(days: int, *, mixed: bool = False) -> Iterator[Part]:
     """Several lines with one reference."""
     yield Part("sum", 0.4)
     yield Part("reference", 0.4 if mixed else 0.47)
-    yield _date(days, 0.1)
+    yield on_date(days, 0.1)
 
 
 def by_date(days: int, chance: float, words: float = 0.0) -> Iterator[Part]:
     """A pair with the same amount; `chance` (0–1) is how likely it is that no other line is meant."""
     yield Part("amount", 0.4)
-    yield _date(days, 0.25)
+    yield on_date(days, 0.25)
     yield Part("unique" if chance >= 0.5 else "rivals", round(0.5 * (chance - 0.5), 4))
     if words:
         yield Part("words", round(0.1 * words, 4))
@@ -36,7 +36,7 @@ def by_date(days: int, chance: float, words: float = 0.0) -> Iterator[Part]:
 def by_sum(days: int, chance: float) -> Iterator[Part]:
     """A group found by its sum alone; `chance` (0–1) is how likely it is not an accident."""
     yield Part("sum", 0.35)
-    yield _date(days, 0.2)
+    yield on_date(days, 0.2)
     yield Part("unique" if chance >= 0.5 else "rivals", round(0.6 * (chance - 0.5), 4))
 
 
@@ -44,9 +44,9 @@ def by_difference(days: int, share: float) -> Iterator[Part]:
     """Lines whose amounts differ by `share` of what is allowed (0–1)."""
     yield Part("amount", 0.4)
     yield Part("difference", round(-0.1 - 0.2 * share, 4))
-    yield _date(days, 0.2)
+    yield on_date(days, 0.2)
 
 
-def _date(days: int, most: float) -> Part:
+def on_date(days: int, most: float) -> Part:
     """All of `most` on the same date, half for one day, and ever less; never below −0.1."""
     return Part("date", most if not days else round(max(most / (1 + days), most - 0.02 * days * days - 0.1, 0.0), 4))
