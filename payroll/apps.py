@@ -15,7 +15,10 @@ class PayrollConfig(AppConfig):
         navigation.register(
             navigation.Item(
                 "payroll", _("Lön › Bokföring"), "payroll:index", "payroll", navigation.WORK, letter="l", order=10
-            )
+            ),
+            navigation.Item(
+                "posting-rules", _("Konteringsregler"), "payroll:rules", "settings", navigation.SETTINGS, order=40
+            ),
         )
         navigation.register_count("payroll", queries.waiting)
         event_words.register(NAMES)

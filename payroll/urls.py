@@ -5,7 +5,7 @@ from django.urls import path
 from payroll.api import journals as api_journals
 from payroll.api import outgoing
 from payroll.api import runs as api_runs
-from payroll.views import files, imports, journals, runs, selection, transfers
+from payroll.views import files, homes, imports, journals, rates, results, rules, runs, selection, transfers
 
 company_urls = [
     path("", runs.index, name="index"),
@@ -13,10 +13,34 @@ company_urls = [
     path("import/result/", imports.result, name="import-result"),
     path("import/<uuid:job>/repetition/", imports.repetition, name="import-repetition"),
     path("import/template/<str:kind>/", imports.template, name="template"),
+    path("import/results-template/<str:kind>/", imports.results_template, name="results-template"),
+    path("import/<uuid:job>/failed/<str:kind>/", imports.failed, name="import-failed"),
+    path("import/<uuid:job>/correction/", imports.correction, name="import-correction"),
+    path("import/<uuid:job>/again/", imports.again, name="import-again"),
     path("runs/<uuid:run>/", runs.detail, name="run"),
+    path("runs/<uuid:run>/results/", results.index, name="results"),
+    path("runs/<uuid:run>/calculation/", results.calculation, name="calculation"),
     path("runs/<uuid:run>/replacement/", imports.replacement, name="replacement"),
     path("runs/<uuid:run>/mark/", runs.mark, name="run-mark"),
     path("runs/<uuid:run>/removal/", runs.removal, name="removal"),
+    path("rules/", rules.index, name="rules"),
+    path("rules/standard/", rules.standard, name="rules-standard"),
+    path("rules/defaults/", rules.defaults, name="rules-defaults"),
+    path("rules/kind/", rules.kind_rule_new, name="kind-rule-new"),
+    path("rules/wage-types/new/", rules.wage_type_new, name="wage-type-new"),
+    path("rules/wage-types/<uuid:wage_type>/", rules.wage_type, name="wage-type"),
+    path("rules/wage-types/<uuid:wage_type>/edit/", rules.wage_type_edit, name="wage-type-edit"),
+    path("rules/wage-types/<uuid:wage_type>/removal/", rules.wage_type_removal, name="wage-type-removal"),
+    path("rules/wage-types/<uuid:wage_type>/rule/", rules.rule_new, name="posting-rule-new"),
+    path("rules/postings/<uuid:posting_rule>/removal/", rules.rule_removal, name="posting-rule-removal"),
+    path("rules/rates/", rates.index, name="rates"),
+    path("rules/rates/new/", rates.new, name="rate-new"),
+    path("rules/rates/<uuid:rate>/removal/", rates.removal, name="rate-removal"),
+    path("rules/employees/", homes.index, name="homes"),
+    path("rules/employees/new/", homes.new, name="home-new"),
+    path("rules/employees/import/", homes.upload, name="homes-upload"),
+    path("rules/employees/template/<str:kind>/", homes.template, name="homes-template"),
+    path("rules/employees/<uuid:home>/removal/", homes.removal, name="home-removal"),
     path("selection/", selection.detail, name="selection"),
     path("files/", files.new, name="files"),
     path("files/<uuid:job>/", files.detail, name="file"),

@@ -3,6 +3,7 @@
 drafts.py    what comes out        sie.py      SIE 4I and 4E
 cleaning.py  what all rows meet    table.py    CSV and Excel by headings.py, cell by cell with cells.py
 template.py  the file to fill in   results.py  lists of wage results, which the rules turn into rows
+homes.py     where employees' costs belong
 failed.py    the rows that failed, to correct and read in again    spoken.py   words of other pure packages as facts
 """
 
@@ -15,6 +16,7 @@ from hub.uploads import HEAD, UploadRefused, check_kind, check_xlsx, inspect, sa
 from payroll.files import spoken
 from payroll.files.drafts import FileFinding, RowDraft, RunDraft
 from payroll.files.failed import failed_rows, put_back
+from payroll.files.homes import homes_template, read_homes
 from payroll.files.results_template import results_template
 from payroll.files.sie import read_sie
 from payroll.files.table import read_table_file
@@ -57,9 +59,11 @@ __all__ = [
     "UploadRefused",
     "facts_of",
     "failed_rows",
+    "homes_template",
     "kind_of",
     "put_back",
     "read",
+    "read_homes",
     "results_template",
     "safe_name",
     "template",

@@ -100,7 +100,9 @@ def _examples(language: str) -> list[dict]:
     ]  # fmt: skip
 
 
-def explanation(language: str, keys: Iterable[str], required: Collection[str], why: Mapping, lead: str) -> Sheet:
+def explanation(
+    language: str, keys: Iterable[str], required: Collection[str], why: Mapping, lead: str, names: Mapping = COLUMNS
+) -> Sheet:
     """A worksheet of its own: rows below the list would be read as rows of it."""
     return Sheet(
         title=_EXPLAINED[language],
@@ -111,7 +113,7 @@ def explanation(language: str, keys: Iterable[str], required: Collection[str], w
             Column("why", _EXPLAINED[language], "text", 80),
         ),
         rows=[
-            {"name": COLUMNS[key][language], "must": _YES[language] * (key in required), "why": why[key][language]}
+            {"name": names[key][language], "must": _YES[language] * (key in required), "why": why[key][language]}
             for key in keys
         ],
         facts=((lead, ""),),

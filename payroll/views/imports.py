@@ -14,10 +14,12 @@ from hub.permissions import Area, Level, require
 from hub.views.jobs import download
 from hub.views.pages import render
 from payroll import files as readers
+from payroll.actions import correct_import, failed_file, import_again
 from payroll.actions.held import HELD, KIND, hold_upload, import_held
 from payroll.actions.runs import Faulty, import_run, replace_run
 from payroll.forms import ReplaceForm, UploadForm, uuid_or_none
 from payroll.models import PayrollRun
+from payroll.rule_forms import CorrectionForm
 from payroll.views.findings import shown_finding, shown_findings
 
 SHOWN = 200
@@ -31,7 +33,8 @@ def new(request, company):
         return _after(request, company, jobs)
     status = 400 if form.is_bound else 200
     crumbs = [(_("Läs in lönekörning"), None)]
-    return render(request, "payroll/import/form.html", {"form": form}, crumbs=crumbs, status=status)
+    context = {"form": form, "rules_url": reverse("payroll:rules", args=[company])}
+    return render(request, "payroll/import/form.html", context, crumbs=crumbs, status=status)
 
 
 def _take(request, form: UploadForm, file) -> Job:
@@ -80,6 +83,7 @@ def _shown(job: Job, actor) -> dict:
         "findings": [shown_finding(each) for each in findings[:SHOWN] if each.code != HELD],
         "has_more": len(findings) > SHOWN,
         "log": not is_held and bool(findings),
+        "failed": len(job.params.get("failed", ())) if actor.can_write(Area.PAYROLL) else 0,
     }
 
 
@@ -89,6 +93,38 @@ def repetition(request, company, job):
     """«Läs in ändå»."""
     held = get_object_or_404(Job.objects.select_related("file"), pk=job)
     return _after(request, company, [import_held(company=request.company, job=held, by=request.actor).job])
+
+
+@require(Area.PAYROLL, Level.WRITE)
+def failed(request, company, job, kind):
+    """The rows that failed, to correct and read in again."""
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    found = get_object_or_404(Job.objects.select_related("file"), pk=job)
+    return download(failed_file(job=found, kind=kind, language=(get_language() or "sv")[:2]))
+
+
+@require_POST
+@require(Area.PAYROLL, Level.WRITE)
+def correction(request, company, job):
+    """The whole import once more, with the corrected rows in place of those that failed."""
+    found = get_object_or_404(Job.objects.select_related("file"), pk=job)
+    form = CorrectionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for error in form.errors.get("file", ()):
+            messages.error(request, error)
+        return _after(request, company, [found])
+    file = form.cleaned_data["file"]
+    made = correct_import(company=request.company, job=found, name=file.name, data=file.read(), by=request.actor)
+    return _after(request, company, [made.job])
+
+
+@require_POST
+@require(Area.PAYROLL, Level.WRITE)
+def again(request, company, job):
+    """The same file, after the rules were changed."""
+    found = get_object_or_404(Job.objects.select_related("file"), pk=job)
+    return _after(request, company, [import_again(company=request.company, job=found, by=request.actor).job])
 
 
 @require(Area.PAYROLL, Level.WRITE)
@@ -119,6 +155,14 @@ def template(request, company, kind):
     if kind not in ("csv", "xlsx"):
         raise Http404
     return download(readers.template(kind, get_language() or "sv"))
+
+
+@require(Area.PAYROLL, Level.READ)
+def results_template(request, company, kind):
+    """The list of wage results, which the posting rules turn into rows."""
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    return download(readers.results_template(kind, get_language() or "sv"))
 
 
 def _crumbs(request, last: str) -> list:

@@ -18,6 +18,7 @@ from payroll.actions import delete_run, mark_sent
 from payroll.forms import FilterForm, MarkForm, RowFilterForm, as_amount
 from payroll.models import PayrollRow, PayrollRun
 from payroll.queries import periods_with_runs, runs_with_journals
+from payroll.queries.rules import revision
 from payroll.queries.runs import run_with_journals
 from payroll.views.pages import Page
 from payroll.views.shown import shown_journal, shown_run
@@ -76,6 +77,7 @@ def _detail(request, found: PayrollRun, *, mark_form: MarkForm | None = None):
         "older_url": page.older(address, **query),
         "page_text": page.text if page.is_split else "",
         "may_write": request.actor.can_write(Area.PAYROLL),
+        "is_outdated": found.rules_revision is not None and found.rules_revision != revision(),
         "mark_form": mark_form or MarkForm(),
         "mark_url": reverse("payroll:run-mark", args=[company, run]),
     }
@@ -125,6 +127,7 @@ def _facts(run: PayrollRun) -> list[dict]:
         (_("Typ"), run.get_run_type_display()),
         (_("Debet = kredit"), format_amount(run.debit_total)),
         (_("Rader"), run.row_count),
+        (_("Lönearter"), run.result_count),
         (_("Källa"), " · ".join(dict.fromkeys(filter(None, (run.get_source_display(), run.program))))),
         (_("Inläst"), f"{timezone.localtime(run.created_at):%Y-%m-%d} · {run.created_by}"),
         (_("Version"), run.version if run.version > 1 else None),
