@@ -16,7 +16,7 @@ from hub.tenancy import scope, tenant_scope
 from integrations.visma_net.models import CompanyLink, Connection
 from ledger.actions.ledgers import main_ledger
 from ledger.models import BudgetPlan, FiscalYear, Period, ReportComment, SieImport
-from payroll.models import Journal
+from payroll.models import EmployeeHome, Journal, PostingRule, Rate, WageType
 from tests.house.url_table import REQUIRES
 from tests.hub.test_wall import DAY, make_run
 
@@ -165,6 +165,10 @@ def things_of(company, admin: Actor) -> dict:
         plan = BudgetPlan.objects.create(year=year, name="x", created_by="x")
         said = {"month": date(2026, 1, 1), "text": "x", "author": admin.id, "created_by": "x"}
         comment = ReportComment.objects.create(ledger=ledger, **said)
+        wage_type = WageType.objects.create(number="1010", name="x", kind="pay")
+        posting_rule = PostingRule.objects.create(wage_type=wage_type, valid_from=DAY, debit="7210", created_by="x")
+        rate = Rate.objects.create(kind="vacation", group="x", name="x", valid_from=DAY, source="x", created_by="x")
+        home = EmployeeHome.objects.create(employee="1001", valid_from=DAY)
         outbox.put("visma_net.journal", f"HB-1/{DAY:%Y%m}/0", {"journal": str(journal.pk)})
         key, _text = create_key(name="x", rights={}, by=admin)
         hook, _secret = create_endpoint(url="https://hub.example/x", by=admin)
@@ -180,6 +184,10 @@ def things_of(company, admin: Actor) -> dict:
         "plan": plan,
         "comment": comment,
         "run": run,
+        "wage_type": wage_type,
+        "posting_rule": posting_rule,
+        "rate": rate,
+        "home": home,
         "job": job,
         "journal": journal,
         "webhook": hook,
