@@ -1,5 +1,7 @@
 """Builds the demo, once; and takes it away again."""
 
+import contextlib
+from collections.abc import Iterator
 from datetime import date
 
 import httpx
@@ -7,14 +9,16 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import translation
 
+from hub import jobs
 from hub.actions.members import add_member
 from hub.actions.tenants import block_group, create_company, create_group, open_tenant
 from hub.models import AccessTemplate, Company, Tenant, User
 from hub.permissions import system
 from hub.queries.directory import memberships_of
 from hub.tenancy import scope, tenant_scope
-from integrations.demo import wages
+from integrations.demo import books, wages
 from integrations.demo.people import people
+from ledger.actions.sie import hand_in, start_import
 from payroll.actions import create_file, import_run, mark_sent
 from payroll.models import PayrollRun
 from payroll.selection import Selection
@@ -44,6 +48,18 @@ def seed(today: date) -> None:
         _other_tenant(who["group"])
         _payroll(nordisk, today)
         _payroll_of_the_test_company(office, today)
+        _books(nordisk, today)
+
+
+def _books(company: Company, today: date) -> None:
+    """Two years read in, and a newer file that waits for an answer."""
+    older, now, newer = books.files(today, company.name, company.orgnr)
+    end = _month(today, 1)
+    with scope(company):
+        for name, data in ((f"nordisk-{end.year - 1}.se", older), (f"nordisk-{end.year}.se", now)):
+            made = start_import(company=company, data=data, name=name, by=BY)
+            jobs.run(company.pk, made.job_id)
+        hand_in(company=company, name=f"nordisk-{end:%Y-%m}-ny.se", data=newer, by=BY)
 
 
 def _other_tenant(owner: User) -> None:
@@ -92,10 +108,26 @@ def _month(today: date, back: int) -> date:
 def remove() -> None:
     """Everything the demo made, history too: the one place that deletes it, by the owner and never without the demo."""
     tenants = _tenants()
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor, _unguarded(cursor):
         for tenant in tenants:
             _remove_tenant(cursor, tenant)
         cursor.execute("DELETE FROM hub_user WHERE is_demo")
+
+
+@contextlib.contextmanager
+def _unguarded(cursor) -> Iterator[None]:
+    """Books are final, approvals are sealed: without their guards for this one transaction. Only their owner may."""
+    cursor.execute(
+        "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+    )
+    tables = [name for (name,) in cursor.fetchall()]
+    for name in tables:
+        cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
+    yield
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name in tables:
+        cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
 
 
 def _tenants() -> list:
