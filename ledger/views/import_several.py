@@ -88,7 +88,7 @@ def _of_preview(seen: Preview) -> dict:
         return shown.verdict(seen) | {"reasons": reasons}
     return shown.verdict(seen) | {
         "reasons": reasons,
-        "facts": [*facts[:3], {"label": _("Räkenskapsår"), "value": shown.span(*year) if year else "–"}],
+        "facts": [*facts[:3], {"label": _("Räkenskapsår"), "value": shown.year_of(year) if year else "–"}],
         "sums": shown.sums(seen),
         "is_ready": seen.may_import,
         "replaces": str(seen.year) if seen.year else "",

@@ -86,7 +86,7 @@ def _waiting() -> list[dict]:
 # ------------------------------------------------------------------ one line of the log
 @require(Area.LEDGER, Level.READ)
 def detail(request, company, sie_import):
-    """All that is known of one import. Follows the job while it works."""
+    """All that is known of one import. Follows the job while it works, and is made anew when it has ended."""
     found = get_object_or_404(
         SieImport.objects.select_related("job", "file", "refused_file", "same_as").defer(
             "file__sealed", "refused_file__sealed"
@@ -107,6 +107,8 @@ def detail(request, company, sie_import):
         "again": _again(found) if may_import else "",
         "may_cancel": request.actor.can_write(jobs.area_of("ledger.import")),
     }
+    if request.htmx and not context["is_open"]:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     template = "ledger/import/detail.html#import" if request.htmx else "ledger/import/detail.html"
     return render(request, template, context, crumbs=[(_title(found), None)])
 

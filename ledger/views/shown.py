@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from ledger.actions.sie import Preview, can_undo
 from ledger.models import Act, ImportState, SieImport
+from ledger.models.year import year_name
+from ledger.sie import Year
 
 FINDINGS, DIFFERENCES = 500, 1000
 KIND = {"done": "ok", "refused": "bad", "running": "running", "undone": "idle", "cancelled": "idle", "queued": "idle"}
@@ -20,6 +22,14 @@ def span(start, end) -> str:
     if start is None or end is None:
         return "–"
     return f"{formats.date_format(start, 'SHORT_DATE_FORMAT')} – {formats.date_format(end, 'SHORT_DATE_FORMAT')}"
+
+
+def year_of(year: Year) -> str:
+    """ "2026" for a calendar year, else its first and last day."""
+    if year.start is None or year.end is None:
+        return span(None, None)
+    is_whole = (year.start.month, year.start.day, year.end.month, year.end.day) == (1, 1, 12, 31)
+    return year_name(year.start, year.end) if is_whole else span(year.start, year.end)
 
 
 def told(seen: Preview, severity: str) -> list[dict]:
@@ -73,7 +83,7 @@ def facts(seen: Preview) -> list[dict]:
         kind, word = KSUMMA[document.ksumma]
         shown.append({"label": _("Kontrollsumma"), "value": str(word), "kind": kind})
     return shown + [
-        {"label": _("Räkenskapsår i filen"), "value": span(year.start, year.end), "note": number or ""}
+        {"label": _("Räkenskapsår i filen"), "value": year_of(year), "note": number or ""}
         for number, year in sorted(document.years.items(), reverse=True)
     ]
 
