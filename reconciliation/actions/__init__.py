@@ -1,5 +1,6 @@
 """What changes the bank's side: one act each. The company is in scope; rights are checked inside."""
 
+from reconciliation.actions.approvals import approve, prepare, unprepare, withdraw
 from reconciliation.actions.items import add_opening_item, price_item, remove_opening_item, update_items
 from reconciliation.actions.lines import activate, change_line, deactivate, note, remove_line, type_line
 from reconciliation.actions.matches import confirm_suggestions, match_lines, reject_suggestion, undo_match
@@ -18,6 +19,7 @@ __all__ = [
     "Imported",
     "activate",
     "add_opening_item",
+    "approve",
     "change_account",
     "change_line",
     "confirm_suggestions",
@@ -27,6 +29,7 @@ __all__ = [
     "match_lines",
     "note",
     "post_line",
+    "prepare",
     "preview_statements",
     "price_item",
     "reconcile",
@@ -40,5 +43,7 @@ __all__ = [
     "start_run",
     "type_line",
     "undo_match",
+    "unprepare",
     "update_items",
+    "withdraw",
 ]

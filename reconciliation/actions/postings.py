@@ -40,7 +40,7 @@ def post_line(
         voucher = post_voucher(company=company, draft=draft_of(account, line, kind, text), by=by)
         fill(account, voucher=voucher.pk)
         item = LedgerItem.objects.get(bank_account=account, voucher_key=voucher.pk, amount=line.remaining)
-        events.record("bank_line.posted", obj=line, by=by, voucher=str(voucher), kind=kind.name)
+        events.record("bank_line.posted", obj=line, by=by, voucher=str(voucher), posting_kind=kind.name)
         match = None
         if account.direct_update:
             pair = Pairing(
