@@ -131,8 +131,11 @@ def _search(view: View, window: int, ways: int, apart: bool) -> list[Found]:
     for (day, sign, currency), ones in sorted(_anchors(view).items()):
         near = [at for off in range(-window, window + 1) for at in by_day.get((day + off, sign, currency), ())]
         if 2 <= len(near) <= limit:
-            pool = Pool([abs(view.others[at].amount) for at in near], most, ways)
-            found += [each for one in ones for each in _found(view, pool, near, one, day)]
+            key = view.side, ways, tuple(near), tuple(ones)
+            if key not in view.board.groups:  # most days are as the round before left them
+                pool = Pool([abs(view.others[at].amount) for at in near], most, ways)
+                view.board.groups[key] = [each for one in ones for each in _found(view, pool, near, one, day)]
+            found += view.board.groups[key]
     return found
 
 

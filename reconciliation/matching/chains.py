@@ -24,7 +24,7 @@ MOST_A_DAY = {0: 12, 1: 8, 2: 3, 3: 2}
 
 _PRIOR_PAIRS = 20.0
 _PRIOR_SAME, _PRIOR_LONELY = 0.9, 0.05
-_TURNS = 3
+_TURNS, _SHORT, _SHAPES = 3, 12, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,12 @@ def usual(window: int) -> Habits:
 
 
 def observed(shapes: Iterable[tuple[Shape, float, int]], window: int) -> Habits:
-    """The habits these lines show: shapes with their rate and how many there are, weighed a few times over."""
-    habits, shapes = usual(window), list(shapes)
+    """The habits these lines show: shapes with their rate and how many there are, weighed a few times over.
+
+    The most common short shapes tell enough.
+    """
+    short = [each for each in shapes if len(each[0]) <= _SHORT]
+    habits, shapes = usual(window), sorted(short, key=lambda each: (-each[2], each))[:_SHAPES]
     for _ in range(_TURNS if shapes else 0):
         apart = [_PRIOR_PAIRS * share for share in usual(window).apart]
         bank = ledger = _PRIOR_PAIRS
@@ -92,14 +96,19 @@ Edge = tuple[State, State, float, tuple[tuple[int, int, int], ...]]  # from, to,
 
 def _forward(shape: Shape, weights: tuple[float, ...]) -> Iterator[tuple[dict[State, float], list[Edge]]]:
     """For each day: the states before it with their weight, and the edges out of them."""
-    window = len(weights) - 1
+    window, known = len(weights) - 1, {}
     reached: dict[State, float] = {(): 1.0}
-    for index, (day, _, _) in enumerate(shape):
+    for index, (day, bank, ledger) in enumerate(shape):
         after: dict[State, float] = defaultdict(float)
         edges: list[Edge] = []
         for state, weight in reached.items():
             near = tuple(each for each in state if day - shape[each[0]][0] <= window)
-            for to, factor, pairs in _ways(near, index, shape, weights):
+            seen = tuple((day - shape[before][0], unpaid, unbooked) for before, unpaid, unbooked in near)
+            ways = known.get((seen, bank, ledger))
+            if ways is None:
+                ways = known[seen, bank, ledger] = list(_ways(seen, bank, ledger, weights))
+            for factor, left, taken in ways:
+                to, pairs = _placed(near, index, left, taken)
                 edges.append((state, to, factor, pairs))
                 after[to] += weight * factor
         yield reached, edges
@@ -107,26 +116,43 @@ def _forward(shape: Shape, weights: tuple[float, ...]) -> Iterator[tuple[dict[St
         reached = {state: weight / top for state, weight in after.items()}
 
 
-def _ways(near: State, index: int, shape: Shape, weights: tuple[float, ...]) -> Iterator[tuple[State, float, tuple]]:
-    """Every way to pair the lines of day `index` with each other and with what the days before it left over."""
-    day, bank, ledger = shape[index]
+def _placed(near: State, index: int, left: tuple, taken: tuple) -> tuple[State, tuple[tuple[int, int, int], ...]]:
+    """What `_ways` found, with the days it stands for: the state after it, and the pairs made."""
+    days = (*(before for before, _, _ in near), index)
+    state = tuple((day, unpaid, unbooked) for day, (unpaid, unbooked) in zip(days, left, strict=True))
+    pairs = []
+    for day, (to_ledger, to_bank) in zip(days, taken, strict=True):
+        if to_ledger:
+            pairs.append((day, index, to_ledger))
+        if to_bank:
+            pairs.append((index, day, to_bank))
+    return state, tuple(pairs)
+
+
+def _ways(
+    seen: tuple[tuple[int, int, int], ...], bank: int, ledger: int, weights: tuple[float, ...]
+) -> Iterator[tuple]:
+    """Every way to pair the lines of a day with each other and with what the days before it left over.
+
+    `seen`: (days ago, bank lines left, ledger lines left). Gives the weight; per day, the new one last, what is left
+    then (bank, ledger); and what was paired with it (its bank lines, its ledger lines).
+    """
     ranges = []
-    for _, their_bank, their_ledger in near:
-        ranges += [range(min(their_bank, ledger) + 1), range(min(their_ledger, bank) + 1)]
+    for _, unpaid, unbooked in seen:
+        ranges += [range(min(unpaid, ledger) + 1), range(min(unbooked, bank) + 1)]
     for chosen in product(*ranges):
         to_ledger, to_bank = sum(chosen[::2]), sum(chosen[1::2])
         if to_ledger > ledger or to_bank > bank:
             continue
-        factor, left, pairs = float(perm(ledger, to_ledger) * perm(bank, to_bank)), [], []
-        for (before, unpaid, unbooked), x, y in zip(near, chosen[::2], chosen[1::2], strict=True):
-            factor *= comb(unpaid, x) * comb(unbooked, y) * weights[day - shape[before][0]] ** (x + y)
-            left.append((before, unpaid - x, unbooked - y))
-            pairs += [(before, index, x)] * (x > 0) + [(index, before, y)] * (y > 0)
+        factor, left = float(perm(ledger, to_ledger) * perm(bank, to_bank)), []
+        for (ago, unpaid, unbooked), x, y in zip(seen, chosen[::2], chosen[1::2], strict=True):
+            factor *= comb(unpaid, x) * comb(unbooked, y) * weights[ago] ** (x + y)
+            left.append((unpaid - x, unbooked - y))
+        taken = tuple(zip(chosen[::2], chosen[1::2], strict=True))
         free_bank, free_ledger = bank - to_bank, ledger - to_ledger
         for same in range(min(free_bank, free_ledger) + 1):
             ways = comb(free_bank, same) * perm(free_ledger, same) * weights[0] ** same
-            state = (*left, (index, free_bank - same, free_ledger - same))
-            yield state, factor * ways, (*pairs, *([(index, index, same)] * (same > 0)))
+            yield factor * ways, (*left, (free_bank - same, free_ledger - same)), (*taken, (same, 0))
 
 
 def _backward(steps: list[tuple[dict[State, float], list[Edge]]]) -> Shares:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from math import comb
 
 _ENOUGH = 3  # solutions after which a search stops: more than one is already too many
@@ -28,12 +27,10 @@ class Pool:
         self.amounts = list(amounts)
         self.most, self.ways = most, ways
         self._ordered = sorted(self.amounts)
-        self._where: dict[int, list[int]] = defaultdict(list)
-        for at, value in enumerate(self.amounts):
-            self._where[value].append(at)
         self._pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for one, other in combinations(range(len(self.amounts)), 2):
-            self._pairs[self.amounts[one] + self.amounts[other]].append((one, other))
+        for one, value in enumerate(self.amounts):
+            for other in range(one + 1, len(self.amounts)):
+                self._pairs[value + self.amounts[other]].append((one, other))
         self._distinct = sorted(self._pairs)
         self._sums: list[int] = []
 
