@@ -189,7 +189,8 @@ class DocumentForm(forms.Form):
 FIELD_OF = {
     "LED-006": "date", "LED-012": "date", "LED-005": "series", "LED-007": "series", "LED-020": "end", "LED-021": "end",
     "LED-024": "end", "LED-022": "carry", "LED-025": "result_account", "LED-014": "reason", "LED-090": "number",
-    "LED-091": "number", "LED-004": "result_account",
+    "LED-091": "number", "LED-004": "result_account", "LED-080": "file", "LED-081": "file", "LED-082": "file",
+    "HUB-002": "file",
 }  # fmt: skip
 
 
