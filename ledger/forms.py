@@ -42,7 +42,8 @@ class UploadForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    """What the accountant says yes to. `accept_orgnr` and `take_rest` are shown only where the file needs them."""
+    """What the accountant says yes to. `accept_orgnr` and `take_rest` are shown only where the file needs them, and
+    the browser asks for them there; the import itself decides."""
 
     viewing_to = forms.DateField(
         label=_("Visa till och med"),
@@ -58,7 +59,11 @@ class StartForm(forms.Form):
     def __init__(self, data=None, *, needs: set[str] | None = None):
         super().__init__(data)
         for need, name in (("orgnr", "accept_orgnr"), ("rest", "take_rest")):
-            if needs is not None and need not in needs:
+            if needs is None:
+                continue
+            if need in needs:
+                self.fields[name].widget.attrs["required"] = True
+            else:
                 del self.fields[name]
 
 

@@ -24,6 +24,11 @@ def span(start, end) -> str:
     return f"{formats.date_format(start, 'SHORT_DATE_FORMAT')} – {formats.date_format(end, 'SHORT_DATE_FORMAT')}"
 
 
+def _before(number: int) -> str:
+    """Which of the file's years: 0 is its own."""
+    return {0: "", -1: _("året före")}.get(number, str(number))
+
+
 def year_of(year: Year) -> str:
     """ "2026" for a calendar year, else its first and last day."""
     if year.start is None or year.end is None:
@@ -83,7 +88,7 @@ def facts(seen: Preview) -> list[dict]:
         kind, word = KSUMMA[document.ksumma]
         shown.append({"label": _("Kontrollsumma"), "value": str(word), "kind": kind})
     return shown + [
-        {"label": _("Räkenskapsår i filen"), "value": year_of(year), "note": number or ""}
+        {"label": _("Räkenskapsår i filen"), "value": year_of(year), "note": _before(number)}
         for number, year in sorted(document.years.items(), reverse=True)
     ]
 

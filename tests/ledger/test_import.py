@@ -48,7 +48,7 @@ def test_a_year_is_read_in(first):
     assert first.counts["vouchers"] == 3 and first.counts["rows"] == 6 and first.counts["new"] == 3
     assert first.job.state == "done", list(first.job.findings.values_list("code", "facts"))
     year = FiscalYear.objects.get()
-    assert year.source == "imported" and year.periods.count() == 12 and year.viewing_to == date(2026, 3, 1)
+    assert year.source == "imported" and year.periods.count() == 12 and year.viewing_to == date(2026, 3, 31)
     a2 = Voucher.objects.get(number="2")
     keys = [
         line.object_set.key if line.object_set else ""

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -222,13 +222,18 @@ def stated_changes(balances: list[Balance]) -> dict[str, int]:
 
 
 def _viewing(made: SieImport, year: FiscalYear, document: Document, staging: Staging) -> None:
-    """The viewing period: as the user said, else as far as the file says it is complete, else its last voucher."""
+    """As the user said, else as far as the file says it is complete, else to the end of its last month."""
     if made.viewing_to is None:
         covered = document.covered_to
         last = ask("SELECT max(month) FROM sie_balance WHERE line_count > 0")[0][0]
-        made.viewing_to = covered if covered and year.start <= covered <= year.end else (last or year.end)
+        last = min(month_end(last), year.end) if last else year.end
+        made.viewing_to = covered if covered and year.start <= covered <= year.end else last
     year.viewing_to = made.viewing_to
     year.save(update_fields=["viewing_to"])
+
+
+def month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(31)).replace(day=1) - timedelta(1)
 
 
 # ------------------------------------------------------------------ words about what will happen
