@@ -23,7 +23,7 @@ OPENING = {  # kronor; 2091 takes what is left
     2920: -118_000, 2940: -37_076,
 }  # fmt: skip
 MANUAL, VAT_REPORT, SUPPLIER, CUSTOMER, IN, OUT, PAYSLIP = 2, 8, 12, 14, 10, 11, 22
-WAGES = ((date(2025, 1, 1), 168_000_00), (date(2026, 4, 1), 174_300_00))
+WAGES = ((date(2025, 1, 1), 221_000_00), (date(2026, 4, 1), 228_500_00))
 Amounts = dict[int, int]
 
 
