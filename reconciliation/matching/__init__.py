@@ -11,12 +11,14 @@ Nothing depends on the order of the input. Amounts are minor units, money in > 0
 """
 
 from reconciliation.matching.engine import match
+from reconciliation.matching.learning import Confirmed, learn, try_rule
 from reconciliation.matching.records import Line, Match, Part, Reason
 from reconciliation.matching.rules import CAN_BE_SURE, LIMITS, RULES, STANDARD, LearnedRule, Rules
 from reconciliation.matching.texts import rule_name
+from reconciliation.matching.twins import clear_twins
 from reconciliation.matching.words import explain
 
 __all__ = [
-    "CAN_BE_SURE", "LIMITS", "RULES", "STANDARD", "LearnedRule", "Line", "Match", "Part", "Reason", "Rules", "explain",
-    "match", "rule_name",
+    "CAN_BE_SURE", "LIMITS", "RULES", "STANDARD", "Confirmed", "LearnedRule", "Line", "Match", "Part", "Reason",
+    "Rules", "clear_twins", "explain", "learn", "match", "rule_name", "try_rule",
 ]  # fmt: skip

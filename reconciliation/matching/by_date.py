@@ -18,6 +18,7 @@ from reconciliation.matching.rules import NEAR_DATE, SAME_DATE
 
 _LEAST_DAYS = 30
 _COMPARABLE = 0.3  # share of the ledger's references the bank must know for an unknown one to speak against a pair
+_TRIED = 50  # partners looked at when the user has rejected some
 _CERTAIN = 0.995  # of lines too many to weigh that are equally many on every day
 
 
@@ -154,7 +155,7 @@ def _by_chance(board: Board, found: list[Cluster], window: int) -> Iterator[Plan
     shares = {key: chains.expected(key[0], board.habits.weights(key[1])) for key in counted}
     for cluster in found:
         key = cluster.shape, _rounded(cluster.rate)
-        yield from _likely(board, cluster, shares[key]) if key in shares else _even(board, cluster)
+        yield from _likely(board, cluster, shares[key]) if key in shares else _even(board, cluster, window)
 
 
 def _rounded(rate: float) -> float:
@@ -162,10 +163,12 @@ def _rounded(rate: float) -> float:
     return float(f"{rate:.1e}")
 
 
-def _even(board: Board, cluster: Cluster) -> Iterator[Planned]:
-    """Too many to weigh: only where every day has equally many lines on both sides."""
-    if all(len(cluster.bank.get(day, ())) == len(cluster.ledger.get(day, ())) for day in cluster.days):
-        for day in cluster.days:
+def _even(board: Board, cluster: Cluster, window: int) -> Iterator[Planned]:
+    """Too many to weigh: only where a day, and those within the window of it, have equally many lines on both sides."""
+    uneven = [day for day in cluster.days if len(cluster.bank.get(day, ())) != len(cluster.ledger.get(day, ()))]
+    near = {day + off for day in uneven for off in range(-window, window + 1)}
+    for day in cluster.days:
+        if day not in near and cluster.bank.get(day):
             yield from _pairs(board, cluster.bank[day], cluster.ledger[day], _CERTAIN)
 
 
@@ -189,11 +192,17 @@ def _pairs(board: Board, ours: list[int], theirs: list[int], chance: float) -> I
         days = board.gap(ours[0], theirs[0])
         yield Planned(ours[0], theirs[0], "near_date" if days else "same_date", chance)
     elif _alike(board.bank, ours) or _alike(board.ledger, theirs):
-        taken: set[int] = set()
-        for one in ours:
-            free = [at for at in theirs if at not in taken and not board.is_rejected((one,), (at,))][:1]
-            taken.update(free)
-            yield from (Planned(one, at, "twins", chance, count=len(ours)) for at in free)
+        for one, at in _allowed(board, ours, theirs):
+            yield Planned(one, at, "twins", chance, count=len(ours))
+
+
+def _allowed(board: Board, ours: list[int], theirs: list[int]) -> Iterator[tuple[int, int]]:
+    """Each of `ours` with one of `theirs`, past pairs the user has rejected where another partner is as good."""
+    left = theirs[::-1]
+    for one in ours:
+        choices = range(min(len(left), _TRIED if board.rules.rejected else 1))
+        if (at := next((k for k in choices if not board.is_rejected((one,), (left[-1 - k],))), None)) is not None:
+            yield one, left.pop(-1 - at)
 
 
 def _alike(lines: list[Line], positions: list[int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum, suggestions
+from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum, learning, suggestions
 from reconciliation.matching import rules as names
 from reconciliation.matching.board import Board
 from reconciliation.matching.by_reference import Links
@@ -17,6 +17,7 @@ Step = Callable[[Board, Links], None]
 _MAKE: dict[str, Step] = {
     names.REFERENCE: by_reference.pair,
     names.REFERENCE_GROUP: by_reference_group.group,
+    names.LEARNED: learning.apply,
     names.SAME_DATE: by_date.same,
     names.NEAR_DATE: by_date.near,
     names.ONE_TO_MANY: by_sum.one_to_many,

@@ -11,6 +11,7 @@ SHORTEST_MENTION = 4
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d{4,}")
 _CREDITOR = re.compile(r"rf\d\d[0-9a-z]{1,21}\Z")
+_LABELLED = re.compile(r"(?:ocr|kid|ref|referens|referanse|reference|faktura|fakturanr|fakt|invoice|inv|nr|no)(\d+)\Z")
 _LONGEST_RUN = 6  # numbers in a row that may be one reference written in groups
 
 
@@ -21,7 +22,12 @@ def compact(reference: str) -> str:
 
 
 def plain(form: str) -> str:
-    """A compact reference without what writers add or drop: an ISO 11649 prefix that is right, zeros at the front."""
+    """A compact reference without what writers add or drop.
+
+    That is a word for what it is before figures ("ocr123"), an ISO 11649 prefix that is right, zeros at the front.
+    """
+    if not form[:1].isdecimal() and (labelled := _LABELLED.match(form)):
+        form = labelled[1]
     if form[:2] == "rf" and _CREDITOR.match(form) and _is_creditor(form):
         form = form[4:]
     return form.lstrip("0") or form

@@ -8,7 +8,7 @@ from reconciliation.matching.records import Match
 
 def explain(match: Match, language: str = "sv") -> tuple[str, ...]:
     """Sentences: how sure and by which rule, why, and what the score is made of. `language`: "sv", "nb" or "en"."""
-    _, rules, parts, say = texts.LANGUAGES[language]
+    _, rules, parts, say, _ = texts.LANGUAGES[language]
     kind = say["sure" if match.sure else "suggestion"]
     made_of = ", ".join(f"{parts[part.code]} {_signed(part.value, language)}" for part in match.parts)
     score = say["score"].format(score=_decimal(match.score, language))
