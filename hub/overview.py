@@ -1,8 +1,10 @@
 """What the start page of a company shows: work queues and a checklist, registered by the rooms they belong to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from hub.charts import ChartPage
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,25 @@ class Step:
 
 _queues: list[Callable] = []
 _steps: list[Callable] = []
+_charts: list[Callable] = []
 
 
-def register(*, queues: Callable | None = None, steps: Callable | None = None) -> None:
-    """`queues(company, actor)` and `steps(company, actor)` give lists; they run in the company's scope."""
+def register(*, queues: Callable | None = None, steps: Callable | None = None, charts: Callable | None = None) -> None:
+    """`queues(company, actor)` and `steps(company, actor)` give lists, `charts(company, actor, month)` a ChartPage;
+    they run in the company's scope."""
+    if charts and charts not in _charts:
+        _charts.append(charts)
     if queues and queues not in _queues:
         _queues.append(queues)
     if steps and steps not in _steps:
         _steps.append(steps)
+
+
+def charts_of(company, actor, month: str) -> ChartPage:
+    """`month` as 2026-03, "" for the newest. The charts of every room, under the months of the first that has any."""
+    pages = [find(company, actor, month) for find in _charts]
+    with_months = next((page for page in pages if page.months), ChartPage())
+    return replace(with_months, charts=tuple(chart for page in pages for chart in page.charts))
 
 
 def queues_of(company, actor) -> list[Queue]:

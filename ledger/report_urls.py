@@ -24,5 +24,7 @@ report_urls = [
     path("settings/report-rows/", rows.index, name="report-rows"),
     path("settings/report-rows/change/", rows.change, name="report-rows-change"),
     path("settings/report-rows/sharing/", rows.sharing, name="report-rows-sharing"),
+    path("settings/report-rows/charts/", rows.pin, name="report-chart-new"),
+    path("settings/report-rows/charts/<uuid:chart>/removal/", rows.unpin, name="report-chart-removal"),
     path("settings/report-rows/shown/", rows.shown, name="report-shown"),
 ]

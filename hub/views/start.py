@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hub.actions.dismissals import STEPS, bring_back, dismiss, is_dismissed
-from hub.overview import queues_of, steps_of
+from hub.charts import drawn
+from hub.overview import charts_of, queues_of, steps_of
 from hub.permissions import member, signed_in
 from hub.queries.directory import companies_of, memberships_of
 from hub.queries.jobs import recent_jobs
@@ -29,6 +30,9 @@ def start(request):
 @member
 def company(request, company):
     request.session["company"] = str(company)
+    if "month" in request.GET:
+        request.session["month"] = request.GET["month"][:7]
+    page = charts_of(request.company, request.actor, request.session.get("month", ""))
     steps = [] if is_dismissed(request.user, STEPS) else [_step(s) for s in steps_of(request.company, request.actor)]
     context = {
         "queues": [_queue(q) for q in queues_of(request.company, request.actor)],
@@ -36,6 +40,8 @@ def company(request, company):
         "steps_done": _("%(done)s av %(all)s klara") % {"done": sum(s["done"] for s in steps), "all": len(steps)},
         "jobs": recent_jobs(request.actor, 8),
         "facts": _facts(request.company),
+        "charts": [drawn(chart) for chart in page.charts],
+        "months": [{"value": f"{m:%Y-%m}", "chosen": m == page.month} for m in page.months],
     }
     return render(request, "hub/company.html", context)
 

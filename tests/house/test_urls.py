@@ -15,7 +15,7 @@ from hub.permissions import STANDARD, Actor, Area
 from hub.tenancy import scope, tenant_scope
 from integrations.visma_net.models import CompanyLink, Connection
 from ledger.actions.ledgers import main_ledger
-from ledger.models import BudgetPlan, FiscalYear, Period, ReportComment, SieImport
+from ledger.models import BudgetPlan, PinnedChart, FiscalYear, Period, ReportComment, SieImport
 from payroll.models import EmployeeHome, Journal, PostingRule, Rate, WageType
 from tests.house.url_table import REQUIRES
 from tests.hub.test_wall import DAY, make_run
@@ -164,6 +164,7 @@ def things_of(company, admin: Actor) -> dict:
         period = Period.objects.create(year=year, month=date(2026, 1, 1))
         plan = BudgetPlan.objects.create(year=year, name="x", created_by="x")
         said = {"month": date(2026, 1, 1), "text": "x", "author": admin.id, "created_by": "x"}
+        chart = PinnedChart.objects.create(ledger=ledger, kind="result", row="sales")
         comment = ReportComment.objects.create(ledger=ledger, **said)
         wage_type = WageType.objects.create(number="1010", name="x", kind="pay")
         posting_rule = PostingRule.objects.create(wage_type=wage_type, valid_from=DAY, debit="7210", created_by="x")
@@ -182,6 +183,7 @@ def things_of(company, admin: Actor) -> dict:
         "year": year,
         "period": period,
         "plan": plan,
+        "chart": chart,
         "comment": comment,
         "run": run,
         "wage_type": wage_type,

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from hub.tenancy import scope
 from hub.views.pages import render
 from ledger.actions import reports
 from ledger.actions.ledgers import main_ledger
-from ledger.models import ReportKind, ReportLayout, ReportSetting, Shown
+from ledger.models import PinnedChart, ReportKind, ReportLayout, ReportSetting, Shown
 from ledger.reports import Arranged
 from ledger.views.reports.choice import choose
 from ledger.views.reports.pages import none
@@ -45,8 +45,10 @@ def index(request, company):
             {"label": label, "url": f"{path}?kind={key}", "active": key == kind} for key, label in ReportKind.choices
         ],
         "kind": kind,
-        "groups": _groups(placed, book),
+        "groups": _groups(placed, book, _used(book) if not request.GET.get("all") else set(book.accounts)),
+        "all_url": "" if request.GET.get("all") else f"{path}?kind={kind}&all=1",
         "targets": _targets(placed),
+        "chart_rows": [(row.key, _(row.label)) for row in placed.scheme.rows],
         "can_undo": ReportLayout.objects.filter(ledger=choice.ledger, kind=kind).exists(),
         "shown_form": ShownForm(initial={"shown": setting.shown if setting else Shown.ONGOING}),
         "others": _others(request),
@@ -59,9 +61,14 @@ def _kind(request) -> str:
     return said if said in ReportKind.values else ReportKind.RESULT.value
 
 
-def _groups(placed: Arranged, book) -> list[dict]:
+def _used(book) -> set[str]:
+    """Accounts with a balance or anything booked in the last years."""
+    return {number for year in book.years for number in (*year.opening, *year.months)}
+
+
+def _groups(placed: Arranged, book, shown: set[str]) -> list[dict]:
     def accounts(key: str) -> list[dict]:
-        return [{"number": n, "name": book.accounts[n].name} for n in placed.places.get(key, ())]
+        return [{"number": n, "name": book.accounts[n].name} for n in placed.places.get(key, ()) if n in shown]
 
     return [
         {
@@ -176,3 +183,28 @@ def sharing(request, company):
             )  # fmt: skip
     messages.success(request, _("Raderna är kopierade till %(count)s företag.") % {"count": len(chosen)})
     return redirect(f"{reverse('ledger:report-rows', args=[company])}?kind={kind}")
+
+
+# ------------------------------------------------------------------ charts
+@require_POST
+@require(Area.REPORTS, Level.WRITE)
+def pin(request, company):
+    """A row of a report becomes a chart on the start page."""
+    try:
+        reports.pin_chart(
+            company=request.company, ledger=main_ledger(company=request.company), kind=_kind(request),
+            row=request.POST.get("row", ""), by=request.actor,
+        )  # fmt: skip
+    except Refused as refused:
+        messages.error(request, f"{refused.words.message} {refused.words.cure}")
+    else:
+        messages.success(request, _("Diagrammet står på startsidan."), extra_tags=f"link=/c/{company}/")
+    return redirect(f"{reverse('ledger:report-rows', args=[company])}?kind={_kind(request)}")
+
+
+@require_POST
+@require(Area.REPORTS, Level.WRITE)
+def unpin(request, company, chart):
+    reports.unpin_chart(company=request.company, chart=get_object_or_404(PinnedChart, pk=chart), by=request.actor)
+    messages.success(request, _("Diagrammet är borttaget."))
+    return redirect("hub:company", company)

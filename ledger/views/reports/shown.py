@@ -46,7 +46,8 @@ def _cell(choice: ReportChoice, kind: str, row: ReportRow, column: Column | Devi
     value = row.values[column.key]
     if isinstance(column, Deviation):
         return {"text": _deviation(value, column, choice), "tone": _tone(value) if kind == "result" else "", "url": ""}
-    return {"text": figure(value, choice.unit), "tone": "", "url": _drill(choice, row, column)}
+    tone = "" if value else "nought"
+    return {"text": figure(value, choice.unit), "tone": tone, "url": _drill(choice, row, column)}
 
 
 def figure(value: int | None, unit: str) -> str:
