@@ -4,6 +4,8 @@ from django.urls import path
 
 from payroll.api import journals as api_journals
 from payroll.api import outgoing
+from payroll.api import results as api_results
+from payroll.api import rules as api_rules
 from payroll.api import runs as api_runs
 from payroll.views import files, homes, imports, journals, rates, results, rules, runs, selection, transfers
 
@@ -66,6 +68,24 @@ def _endpoint(view_class):
 api_urls = [
     path("runs/", _endpoint(api_runs.Runs), name="runs"),
     path("runs/<uuid:run>/", _endpoint(api_runs.Run), name="run"),
+    path("runs/<uuid:run>/results/", _endpoint(api_results.Results), name="results"),
+    path("runs/<uuid:run>/calculation/", _endpoint(api_results.Calculation), name="calculation"),
+    path("results-templates/<str:kind>/", _endpoint(api_results.ResultsTemplate), name="results-template"),
+    path("imports/<uuid:job>/failed/<str:kind>/", _endpoint(api_results.FailedRows), name="import-failed"),
+    path("imports/<uuid:job>/correction/", _endpoint(api_results.Correction), name="import-correction"),
+    path("imports/<uuid:job>/again/", _endpoint(api_results.Again), name="import-again"),
+    path("rules/", _endpoint(api_rules.Rules), name="rules"),
+    path("rules/standard/", _endpoint(api_rules.Standard), name="rules-standard"),
+    path("rules/defaults/", _endpoint(api_rules.Defaults), name="rules-defaults"),
+    path("rules/trial/", _endpoint(api_rules.Trial), name="rules-trial"),
+    path("rules/wage-types/", _endpoint(api_rules.WageTypes), name="wage-types"),
+    path("rules/wage-types/<uuid:wage_type>/", _endpoint(api_rules.OneWageType), name="wage-type"),
+    path("rules/postings/", _endpoint(api_rules.Postings), name="posting-rules"),
+    path("rules/postings/<uuid:posting_rule>/", _endpoint(api_rules.OnePosting), name="posting-rule"),
+    path("rules/rates/", _endpoint(api_rules.Rates), name="rates"),
+    path("rules/rates/<uuid:rate>/", _endpoint(api_rules.OneRate), name="rate"),
+    path("rules/employees/", _endpoint(api_rules.Homes), name="homes"),
+    path("rules/employees/<uuid:home>/", _endpoint(api_rules.OneHome), name="home"),
     path("templates/<str:kind>/", _endpoint(api_runs.Template), name="template"),
     path("journals/", _endpoint(api_journals.Journals), name="journals"),
     path("journals/preview/", _endpoint(outgoing.PreviewOfJournals), name="preview"),

@@ -47,7 +47,7 @@ def save_wage_type(*, company: Company, wage_type: rules.WageType, of: WageType 
             kept.save()
     except IntegrityError as taken:
         raise Refused("PAY-195", number=wage_type.number) from taken
-    events.record("wage_type.saved", obj=kept, by=by, number=kept.number, kind=str(kept.kind))
+    events.record("wage_type.saved", obj=kept, by=by, number=kept.number, wage_kind=str(kept.kind))
     return kept
 
 

@@ -16,7 +16,8 @@ from hub.permissions import Area, Level
 from hub.views.jobs import download
 from payroll import files
 from payroll.actions import create_run, delete_run, import_run, replace_run
-from payroll.api.shapes import RunIn, RunOut, RunPage, RunUpload, valid
+from payroll.api.run_shapes import RunIn
+from payroll.api.shapes import RunOut, RunPage, RunUpload, valid
 from payroll.forms import as_amount
 from payroll.models import PayrollRun, Source
 from payroll.queries import runs_with_journals
@@ -75,7 +76,7 @@ class Runs(APIView):
         file = shape.validated_data["file"]
         made = import_run(company=request.company, name=file.name, data=file.read(), by=request.user, **shape.given())
         if made.run is None:  # the failed job and its log are kept, as after an upload in the browser
-            return _faulty(made.job)
+            return faulty(made.job)
         return Response(RunOut(made.run).data, status=201)
 
 
@@ -116,7 +117,7 @@ class Template(APIView):
         return download(files.template(kind, get_language() or "sv"))
 
 
-def _faulty(job) -> Response:
+def faulty(job) -> Response:
     errors = list(job.findings.order_by("row", "id"))
     first = findings_of(errors[:1])[0]
     body = {name: first[name] for name in ("code", "message", "cause", "cure")}

@@ -9,7 +9,6 @@ from hub.errors import words
 from hub.models import Job
 from hub.money import to_decimal
 from payroll.exports import KINDS
-from payroll.files import RowDraft, RunDraft
 from payroll.forms import check_size
 from payroll.models import Journal, JournalLine, PayrollRun, RunType
 from payroll.queries import Planned, Preview
@@ -27,33 +26,6 @@ class RowIn(serializers.Serializer):
     employee = serializers.CharField(required=False, allow_blank=True, default="", help_text="a number, never a name")
     period = MonthField(required=False, help_text="the month the row concerns, where it is not the run's")
     voucher_on = serializers.DateField(required=False)
-
-
-class RunIn(serializers.Serializer):
-    """One payroll run. The same `external_id` with the same rows is the same run, however often it is sent."""
-
-    label = serializers.CharField(max_length=100)
-    period = MonthField()
-    payment_on = serializers.DateField(required=False)
-    run_type = serializers.ChoiceField(choices=RunType.choices, required=False, default=RunType.ORDINARY)
-    program = serializers.CharField(max_length=100, required=False, default="")
-    external_id = serializers.CharField(max_length=100, required=False, default="")
-    rows = RowIn(many=True)
-
-    def draft(self) -> RunDraft:
-        data = self.validated_data
-        rows = tuple(
-            RowDraft(line=line, period_on=row.pop("period", None), **row)
-            for line, row in enumerate(map(dict, data["rows"]), start=1)
-        )
-        return RunDraft(
-            label=data["label"],
-            program=data["program"],
-            period_on=data["period"],
-            payment_on=data.get("payment_on"),
-            run_type=data["run_type"],
-            rows=rows,
-        )
 
 
 class RunUpload(serializers.Serializer):
@@ -125,7 +97,7 @@ class RunOut(serializers.ModelSerializer):
         model = PayrollRun
         fields = (
             "id", "number", "label", "run_type", "period", "payment_on", "source", "program", "external_id",
-            "version", "row_count", "debit_total", "created_at", "created_by",
+            "version", "row_count", "result_count", "debit_total", "created_at", "created_by",
         )  # fmt: skip
         read_only_fields = fields
 
