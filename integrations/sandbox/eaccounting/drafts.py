@@ -100,7 +100,7 @@ def _days(values: dict) -> dict:
 def _row(number: int, body, is_foreign: bool) -> dict:
     values, problems = cleaned(ROW, body)
     refuse([Problem(f"Rows[{number - 1}].{each.field}", each.text) for each in problems])
-    row = values | {"Id": str(uuid4()), "LineNumber": values["LineNumber"] or number}
+    row = values | {"Id": str(uuid4()), "LineNumber": values["LineNumber"] or number, "UnitPrice": body.get("UnitPrice")}
     if row["IsTextRow"]:
         return row | {"ArticleNumber": None, "VatRate": 0.0, "Amount": 0.0, "Quantity": 0.0, "UnitPrice": 0.0}
     return _priced(number, row, is_foreign)
