@@ -23,6 +23,8 @@ class Board:
         self.bank_days, self.ledger_days = calendar(self.bank, self.ledger, rules.bank_days)
         self.made: list[Match] = []
         self.plan: list | None = None  # of `by_date`: what it will match, and the habits it has learnt
+        self.strangers: set[int] | None = None  # ledger lines with a reference the bank should know, and does not
+        self.names_agree: bool | None = None  # whether counterparties are named alike on both sides
         self.groups: dict[tuple, list] = {}  # of `by_sum`: what it found among the same lines before
         self.habits: Habits | None = None
         self._rejected = _by_member(rules.rejected)

@@ -14,9 +14,11 @@ from reconciliation.matching import chains, scores, similarity
 from reconciliation.matching.board import Board
 from reconciliation.matching.by_reference import Links
 from reconciliation.matching.records import Line, Reason
+from reconciliation.matching.references import is_near
 from reconciliation.matching.rules import NEAR_DATE, SAME_DATE
 
 _LEAST_DAYS = 30
+_NAMED, _AGREE = 20, 0.8  # pairs that must show it, and the share that must, for names to speak against a pair
 _COMPARABLE = 0.3  # share of the ledger's references the bank must know for an unknown one to speak against a pair
 _TRIED = 50  # partners looked at when the user has rejected some
 _CERTAIN = 0.995  # of lines too many to weigh that are equally many on every day
@@ -55,17 +57,18 @@ class Planned:
 
 def same(board: Board, links: Links) -> None:
     """Match what the plan pairs on one day."""
-    _make(board, [each for each in _plan(board, links) if board.gap(each.bank, each.ledger) == 0], SAME_DATE)
+    _make(board, links, [each for each in _plan(board, links) if board.gap(each.bank, each.ledger) == 0], SAME_DATE)
 
 
 def near(board: Board, links: Links) -> None:
     """Match what the plan pairs on different days."""
-    _make(board, [each for each in _plan(board, links) if board.gap(each.bank, each.ledger) > 0], NEAR_DATE)
+    _make(board, links, [each for each in _plan(board, links) if board.gap(each.bank, each.ledger) > 0], NEAR_DATE)
 
 
-def _make(board: Board, planned: list[Planned], rule: str) -> None:
+def _make(board: Board, links: Links, planned: list[Planned], rule: str) -> None:
     for each in planned:
-        if board.free_bank[each.bank] and board.free_ledger[each.ledger]:
+        is_open = board.free_bank[each.bank] and board.free_ledger[each.ledger]
+        if is_open and not speaks_against(board, links, each.bank, each.ledger):
             days = board.dates_apart([each.bank], [each.ledger])
             reason = Reason(each.code, (("days", days), ("count", each.count)))
             parts = scores.by_date(days, each.chance, each.words)
@@ -76,20 +79,23 @@ def _plan(board: Board, links: Links) -> list[Planned]:
     """The pairs both rules make, worked out once on the lines open at the first call."""
     if board.plan is None:
         window = board.rules.near_days if NEAR_DATE in board.rules.order else 0
-        found = list(clusters(board, window, foreign(board, links)))
-        planned = [pair for cluster in found for pair in _by_words(board, cluster)]
+        strangers = foreign(board, links)
+        found = list(clusters(board, window))
+        planned = [pair for cluster in found for pair in _by_words(board, cluster, strangers)]
+        for cluster in found:
+            _leave_out(board, links, cluster, strangers)
         board.plan = planned + list(_by_chance(board, found, window))
     return board.plan
 
 
 # ------------------------------------------------------------------ which lines lie together
-def clusters(board: Board, window: int, left_out: set[int]) -> Iterator[Cluster]:
-    """Open lines by amount and currency, where both sides have any; ledger lines in `left_out` are passed over."""
+def clusters(board: Board, window: int) -> Iterator[Cluster]:
+    """Open lines by amount and currency, parted where days lie further apart than the window; both sides have any."""
     kinds: dict[tuple[int, str], tuple[list[int], list[int]]] = {}
     for at in board.open_bank():
         kinds.setdefault(_kind(board.bank[at]), ([], []))[0].append(at)
     for at in board.open_ledger():
-        if at not in left_out and (kind := kinds.get(_kind(board.ledger[at]))):
+        if kind := kinds.get(_kind(board.ledger[at])):
             kind[1].append(at)
     days = [day for side in (board.bank_days, board.ledger_days) for day in (side[:1] + side[-1:])]
     span = max(_LEAST_DAYS, max(days, default=0) - min(days, default=0) + 1)
@@ -122,19 +128,51 @@ def _both(cluster: Cluster) -> Iterator[Cluster]:
 
 
 def foreign(board: Board, links: Links) -> set[int]:
-    """Open ledger lines whose reference the bank does not know, where it knows most: they belong to other lines."""
+    """Ledger lines whose reference the bank does not know, where it knows many: they may belong to other lines."""
+    if board.strangers is None:
+        board.strangers = _foreign(links)
+    return board.strangers
+
+
+def _foreign(links: Links) -> set[int]:
     known = links.known[0]
     referenced = [at for at, form in enumerate(links.plain[1]) if form]
     strangers = [at for at in referenced if links.plain[1][at] not in known and not links.mentioned(1, at)]
     if not referenced or 1 - len(strangers) / len(referenced) < _COMPARABLE:
         return set()
-    return {at for at in strangers if board.free_ledger[at]}
+    return set(strangers)
+
+
+def _leave_out(board: Board, links: Links, cluster: Cluster, strangers: set[int]) -> None:
+    """Take the foreign ledger lines away where every bank line has a reference, which is then another one."""
+    if strangers and all(links.plain[0][at] for lines in cluster.bank.values() for at in lines):
+        for day, lines in cluster.ledger.items():
+            cluster.ledger[day] = [at for at in lines if at not in strangers]
+
+
+def speaks_against(board: Board, links: Links, one: int, other: int) -> bool:
+    """Whether two lines of one amount name different references or people, where the two sides agree on such names."""
+    if board.names_agree is None:
+        board.names_agree = _names_agree(board)
+    bank, ledger = board.bank[one], board.ledger[other]
+    if board.names_agree and bank.counterparty and ledger.counterparty and not similarity.share_name(bank, ledger):
+        return True
+    form, their_form = links.plain[0][one], links.plain[1][other]
+    return bool(form and their_form and other in foreign(board, links) and not is_near(form, their_form))
+
+
+def _names_agree(board: Board) -> bool:
+    """Whether lines that belong together by reference mostly share a word of their counterparty."""
+    bank, ledger = {line.id: line for line in board.bank}, {line.id: line for line in board.ledger}
+    pairs = [(bank[m.bank[0]], ledger[m.ledger[0]]) for m in board.made if len(m.bank) == len(m.ledger) == 1]
+    named = [pair for pair in pairs if pair[0].counterparty and pair[1].counterparty]
+    return len(named) >= _NAMED and sum(similarity.share_name(*pair) for pair in named) >= _AGREE * len(named)
 
 
 # ------------------------------------------------------------------ told apart by their words
-def _by_words(board: Board, cluster: Cluster) -> Iterator[Planned]:
+def _by_words(board: Board, cluster: Cluster, strangers: set[int]) -> Iterator[Planned]:
     """Pairs of a cluster whose words single each other out; they leave the cluster."""
-    if cluster.is_pair:
+    if cluster.is_pair and not any(at in strangers for lines in cluster.ledger.values() for at in lines):
         return
     ours = [at for lines in cluster.bank.values() for at in lines]
     theirs = [at for lines in cluster.ledger.values() for at in lines]

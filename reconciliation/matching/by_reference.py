@@ -31,8 +31,20 @@ class Links:
         )
         self.plain = tuple([plain(form) if form else "" for form in side] for side in self.exact)
         self.known = tuple({form for form in side if form} for side in self.plain)
+        self.recurring = self._recurring()
         self.unclear = _unclear(self.exact, self.plain)
         self._mentioned: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
+
+    def _recurring(self) -> set[Key]:
+        """References that one side has more than once with an amount: rents, subscriptions. Dates must tell them."""
+        found: set[Key] = set()
+        for forms, lines in zip(self.plain, (self.board.bank, self.board.ledger), strict=True):
+            seen: set[Key] = set()
+            for form, line in zip(forms, lines, strict=True):
+                if form:
+                    key = _key(form, line)
+                    (found if key in seen else seen).add(key)
+        return found
 
     def mentioned(self, side: int, at: int) -> tuple[str, ...]:
         """Plain references of the other side that stand in this line's reference or text, besides its own."""
@@ -47,10 +59,10 @@ class Links:
 
 def pair(board: Board, links: Links) -> None:
     """Match every pair of reference and amount that is alone of its kind, by whole reference, form, text, check."""
-    _by_key(board, _exact(links), "reference")
-    _by_key(board, _form(links), "reference_form")
-    _by_key(board, in_text(links), "reference_in_text")
-    _by_key(board, _checked(links), "reference_check")
+    _by_key(board, links, _exact(links), "reference")
+    _by_key(board, links, _form(links), "reference_form")
+    _by_key(board, links, in_text(links), "reference_in_text")
+    _by_key(board, links, _checked(links), "reference_check")
 
 
 def suggest(board: Board, links: Links) -> None:
@@ -128,13 +140,18 @@ def _key(reference: str, line: Line) -> Key:
     return reference, line.amount, line.currency
 
 
-def _by_key(board: Board, keys: Keys, code: str) -> None:
+def _by_key(board: Board, links: Links, keys: Keys, code: str) -> None:
     found = _groups(board, keys)
     shared = _in_several(found)
     for (reference, _, _), (ours, theirs) in found.items():
         if len(ours) == len(theirs) == 1:
             if (0, ours[0]) not in shared and (1, theirs[0]) not in shared:
-                _take(board, [(ours[0], theirs[0])], reference, code, board.rules.reference_days)
+                keys_of = {
+                    _key(links.plain[0][ours[0]], board.bank[ours[0]]),
+                    _key(links.plain[1][theirs[0]], board.ledger[theirs[0]]),
+                }
+                most = _RECURRING_DAYS if keys_of & links.recurring else board.rules.reference_days
+                _take(board, [(ours[0], theirs[0])], reference, code, most)
         elif not any((0, at) in shared for at in ours) and not any((1, at) in shared for at in theirs):
             for one, other in _clusters(board, ours, theirs):
                 if len(one) == len(other):

@@ -13,6 +13,7 @@ MOST_LINES = 12
 """Lines of one side that are compared with each other; among more, words no longer single anyone out."""
 
 _WORD = re.compile(r"[^\W_]{3,}")
+_FORMS = {"aktiebolag", "handelsbolag", "the", "och", "and", "company", "ltd", "inc", "oyj", "gmbh"}
 _NEAR_REFERENCE = 1.0
 _ENOUGH = 0.5
 
@@ -25,6 +26,12 @@ def traits(line: Line) -> tuple[str, str, str]:
 def words(line: Line) -> frozenset[str]:
     """The words of a line, without regard to case."""
     return frozenset(_WORD.findall(f"{line.counterparty} {line.text} {line.reference}".casefold()))
+
+
+def share_name(bank: Line, ledger: Line) -> bool:
+    """Whether the counterparties have a word in common, beside what companies are called."""
+    ours, theirs = (set(_WORD.findall(line.counterparty.casefold())) - _FORMS for line in (bank, ledger))
+    return bool(ours & theirs)
 
 
 def mutual(

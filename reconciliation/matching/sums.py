@@ -15,7 +15,7 @@ from math import comb
 _ENOUGH = 3  # solutions after which a search stops: more than one is already too many
 _MOST_STEPS = 40_000  # look-ups beyond which a size is not searched
 _NEAR = 5_000  # minor units on either side of the target within which chance sums are counted
-_ROUND = 100
+_ROUND, _NEAR_WHOLE, _LUMPS = 100, 200, 3.0  # price points lie in lumps: more often than evenly
 
 Chosen = tuple[int, ...]
 
@@ -33,6 +33,7 @@ class Pool:
                 self._pairs[value + self.amounts[other]].append((one, other))
         self._distinct = sorted(self._pairs)
         self._sums: list[int] = []
+        self._whole: Pool | None = None
 
     def sizes(self, target: int) -> range:
         """Numbers of lines that are searched: from two, as long as the combinations of smaller amounts stay few."""
@@ -79,9 +80,21 @@ class Pool:
                             yield tuple(sorted((a, b, c, d)))
 
     def accidents(self, target: int, size: int) -> float:
-        """How many combinations of `size` would give `target` by chance: as many as give each amount close to it."""
+        """How many combinations of `size` would give `target` by chance: as many as give each amount close to it.
+
+        Whole hundreds meet whole hundreds more often, so they are weighed among themselves too.
+        """
+        found = self._accidents(target, size, min(_NEAR, max(_ROUND, target // 4)))
+        if target % _ROUND == 0:
+            if self._whole is None:
+                whole = [value // _ROUND for value in self.amounts if value % _ROUND == 0]
+                self._whole = Pool(whole, self.most, self.ways)
+            near = min(_NEAR_WHOLE, max(1, target // _ROUND // 4))
+            found = max(found, _LUMPS * self._whole._accidents(target // _ROUND, size, near))
+        return found
+
+    def _accidents(self, target: int, size: int, near: int) -> float:
         sums = self._sorted_sums()
-        near = min(_NEAR, max(_ROUND, target // 4))
         if size == 2:
             total = float(_between(sums, target, near))
         elif size == 3:
