@@ -81,6 +81,7 @@ urlpatterns = [
     path("", include((hub, "hub"))),
     path("c/<uuid:company>/", room("ledger.urls", "company_urls", "ledger")),
     path("c/<uuid:company>/payroll/", room("payroll.urls", "company_urls", "payroll")),
+    path("c/<uuid:company>/bank/", room("reconciliation.urls", "company_urls", "bank")),
     path(
         "c/<uuid:company>/settings/visma-net/", room("integrations.visma_net.urls", "company_urls", "visma_net_company")
     ),
