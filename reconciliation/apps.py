@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReconciliationConfig(AppConfig):
@@ -6,12 +7,17 @@ class ReconciliationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from hub import event_words, events, jobs
+        from hub import event_words, events, jobs, navigation, overview
         from hub.permissions import Area
         from reconciliation import hanging, texts  # noqa: F401  the words of every code
         from reconciliation.actions import items, runs, statements  # noqa: F401  the worker must know its handlers
         from reconciliation.event_names import NAMES
+        from reconciliation.queries import waiting
 
+        label, work = _("Bankavstämning"), navigation.WORK
+        navigation.register(navigation.Item("bank", label, "bank:accounts", "bank", work, letter="b", order=15))
+        navigation.register_count("bank", waiting.waiting)
+        overview.register(queues=waiting.queues)
         event_words.register(NAMES)
         jobs.open_to("reconciliation", Area.RECONCILIATION)
         hanging.register()

@@ -1,0 +1,255 @@
+"""What the bank pages ask for. A form turns text into values; what they mean is decided in the actions."""
+
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import words
+from hub.money import AmountError, parse_amount
+from ledger.models import Account
+from reconciliation.formats import Mapping, limits
+from reconciliation.matching.rules import CAN_BE_SURE, RULES, STANDARD
+from reconciliation.models import BankAccount, PostingKind
+
+MOST_FILES = 50
+LIMIT_LABELS = {
+    "near_days": _("Dagar mellan bank och bokföring (samma belopp)"),
+    "group_days": _("Dagar för en mot flera"),
+    "wide_days": _("Dagar för förslag"),
+    "reference_days": _("Dagar när referensen är lika"),
+    "group_lines": _("Högst antal rader i en grupp utan referens"),
+    "group_candidates": _("Högst antal rader att välja gruppen bland"),
+}
+MONEY_LABELS = {
+    "amount_tolerance": _("Tillåten beloppsskillnad för förslag"),
+    "reference_tolerance": _("Tillåten beloppsskillnad när referensen är lika"),
+    "fee": _("Största avgift som får förklara en skillnad"),
+}
+
+
+class FileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+def check_size(file) -> None:
+    """Before anything is read into memory. Raises ValidationError in the words of HUB-002."""
+    limit = limits.MAX_BYTES
+    if file.size > limit:
+        said = words("HUB-002", {"size": -(-file.size // 1_000_000), "limit": limit // 1_000_000})
+        raise forms.ValidationError(f"{file.name}: {said.message} {said.cause} {said.cure}")
+
+
+class FilesField(forms.FileField):
+    """A list of files, each checked as one."""
+
+    widget = FileInput
+
+    def clean(self, data, initial=None):
+        several = data if isinstance(data, list | tuple) and data else [data]
+        if len(several) > MOST_FILES:
+            raise forms.ValidationError(_("Högst %(n)s filer åt gången.") % {"n": MOST_FILES})
+        return [super(FilesField, self).clean(each, initial) for each in several]
+
+
+class AmountField(forms.CharField):
+    """`1 234,50` → 123450."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**{"widget": widget, "max_length": 30} | kwargs)
+
+    def clean(self, value) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text)
+        except AmountError as wrong:
+            cause, cure = wrong.explain((get_language() or "sv")[:2])
+            raise forms.ValidationError(f"{cause} {cure}") from None
+
+
+def day(label: str, **kwargs) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+class UploadForm(forms.Form):
+    files = FilesField(label=_("Filer"), validators=[check_size])
+    bank_account = forms.ModelChoiceField(
+        BankAccount.objects.none(), label=_("Bankpartner"), required=False, empty_label=_("Den som filen anger"),
+        help_text=_("Behövs bara när filen inte säger vilket konto den gäller."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["bank_account"].queryset = BankAccount.objects.filter(is_active=True).order_by("ledger_account")
+
+
+class AccountForm(forms.ModelForm):
+    """The partner with its EBF options, and the settings of its rules."""
+
+    starts_on = day(
+        _("Avstäms från och med"),
+        help_text=_("Första dagen. Det som var öppet dessförinnan läggs in som ingående position."),
+    )
+
+    class Meta:
+        model = BankAccount
+        fields = (
+            "name", "iban", "bankgiro", "currency", "ledger_account", "starts_on", "update_remaining", "direct_update",
+            "allow_unequal", "four_eyes", "schedule", "is_active",
+        )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Account.objects.filter(ledger__is_main=True, number__startswith="1").order_by("number")
+        choices = [(number, f"{number} {name}") for number, name in rows.values_list("number", "name")]
+        own = self.instance.ledger_account
+        if own and own not in dict(choices):
+            choices.append((own, own))
+        self.fields["ledger_account"] = forms.ChoiceField(
+            label=_("Konto i redovisningen"), choices=[("", "–"), *choices], required=True
+        )
+        rules = self.instance.rules or {}
+        for name, label in LIMIT_LABELS.items():
+            value = rules.get(name, getattr(STANDARD, name))
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=400, initial=value)
+        for name, label in MONEY_LABELS.items():
+            minor = rules.get(name, getattr(STANDARD, name))
+            self.fields[name] = AmountField(label=label, initial=f"{minor // 100},{minor % 100:02d}")
+
+    def _get_validation_exclusions(self):
+        return {*super()._get_validation_exclusions(), "account_key", "giro_key"}
+
+    def validate_unique(self):
+        """The action answers in its own words."""
+
+    def values(self) -> dict:
+        """What the action takes. A setting that is the standard one is not kept."""
+        told = dict(self.cleaned_data)
+        kept = dict(self.instance.rules or {})
+        for name in (*LIMIT_LABELS, *MONEY_LABELS):
+            value = told.pop(name)
+            kept.pop(name, None)
+            if value is not None and value != getattr(STANDARD, name):
+                kept[name] = value
+        return told | {"rules": kept}
+
+
+class RulesForm(forms.Form):
+    """Which rules run, and which of them may match without asking."""
+
+    def __init__(self, *args, account: BankAccount, label, **kwargs):
+        super().__init__(*args, **kwargs)
+        kept = account.rules or {}
+        on, sure = kept.get("order", RULES), kept.get("sure", CAN_BE_SURE)
+        choices = [("off", _("Används inte")), ("suggest", _("Föreslår"))]
+        for rule in RULES:
+            own = [*choices, ("sure", _("Matchar"))] if rule in CAN_BE_SURE else choices
+            initial = "off" if rule not in on else "sure" if rule in sure and rule in CAN_BE_SURE else "suggest"
+            self.fields[rule] = forms.ChoiceField(label=label(rule), choices=own, initial=initial)
+
+    def values(self) -> dict:
+        told = self.cleaned_data
+        return {
+            "order": [rule for rule in RULES if told[rule] != "off"],
+            "sure": sorted(rule for rule in RULES if told[rule] == "sure"),
+        }
+
+
+class KindForm(forms.ModelForm):
+    class Meta:
+        model = PostingKind
+        fields = ("type", "name", "debit_account", "credit_account", "series", "pattern")
+
+    def validate_unique(self):
+        """The action answers in its own words."""
+
+
+MAPPED = (
+    ("booked_on", _("Bokföringsdag"), True),
+    ("amount", _("Belopp med tecken"), False),
+    ("money_in", _("Insättning"), False),
+    ("money_out", _("Uttag"), False),
+    ("valued_on", _("Valutadag"), False),
+    ("text_columns", _("Text (flera kolumner åtskilda av komma)"), False),
+    ("reference", _("Referens"), False),
+    ("counterparty", _("Motpart"), False),
+    ("balance", _("Saldo"), False),
+)
+
+
+class MappingForm(forms.Form):
+    """The columns of a CSV file, by heading, or by number where there are no headings."""
+
+    def __init__(self, *args, kept: dict | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        kept = dict(kept or {})
+        kept["text_columns"] = ", ".join(kept.get("texts", ()))
+        for name, label, required in MAPPED:
+            self.fields[name] = forms.CharField(
+                label=label, required=required, max_length=200, initial=kept.get(name, "")
+            )
+        self.fields["has_headings"] = forms.BooleanField(
+            label=_("Första raden är rubriker"), required=False, initial=kept.get("has_headings", True)
+        )
+
+    def clean(self):
+        told = super().clean()
+        if not told.get("amount") and not (told.get("money_in") and told.get("money_out")):
+            raise forms.ValidationError(_("Ange kolumnen Belopp, eller både Insättning och Uttag."))
+        return told
+
+    def mapping(self) -> Mapping:
+        told = dict(self.cleaned_data)
+        texts = tuple(part.strip() for part in told.pop("text_columns").split(",") if part.strip())
+        return Mapping.from_dict(told | {"texts": texts})
+
+
+class TypedForm(forms.Form):
+    """A line typed by hand, of either side."""
+
+    day = day(_("Datum"))
+    amount = AmountField(label=_("Belopp"), help_text=_("Insättning plus, uttag minus: -1 234,50."))
+    text = forms.CharField(label=_("Text"), max_length=300, required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Orsak"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True}))
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Anteckning"), max_length=300, required=False, widget=forms.TextInput(attrs={"autofocus": True})
+    )
+
+
+class PostingForm(forms.Form):
+    kind = forms.ModelChoiceField(PostingKind.objects.none(), label=_("Bilagsart"), empty_label=None)
+    text = forms.CharField(label=_("Verifikationstext"), max_length=200, required=False)
+
+    def __init__(self, *args, account: BankAccount, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = PostingKind.objects.filter(bank_account=account).order_by("name")
+
+
+class CutOffForm(forms.Form):
+    """Which day the reconciliation is signed as of."""
+
+    cut_off_on = day(_("Avstämt per"))
+
+    def chosen(self, otherwise: date) -> date:
+        return self.cleaned_data["cut_off_on"] if self.is_valid() else otherwise
+
+
+class ApprovalForm(forms.Form):
+    cut_off_on = forms.DateField(widget=forms.HiddenInput)
+    language = forms.ChoiceField(label=_("Rapportens språk"), choices=settings.LANGUAGES)
+    comment = forms.CharField(
+        label=_("Kommentar"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Krävs när något är oförklarat. Skrivs ut i rapporten."),
+    )  # fmt: skip

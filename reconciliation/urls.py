@@ -1,0 +1,45 @@
+"""Addresses of the bank's side. A change of state is a noun that is posted to."""
+
+from django.urls import path
+
+from reconciliation.views import accounts, acts, approvals, statements, work
+
+company_urls = [
+    path("", accounts.index, name="accounts"),
+    path("new/", accounts.new, name="account-new"),
+    path("statements/", statements.index, name="statements"),
+    path("statements/files/", statements.upload, name="upload"),
+    path("statements/preview/", statements.preview, name="preview"),
+    path("statements/<uuid:statement>/", statements.detail, name="statement"),
+    path("statements/<uuid:statement>/file/", statements.file, name="statement-file"),
+    path("statements/<uuid:statement>/removal/", statements.removal, name="statement-removal"),
+    path("matches/<uuid:match>/undoing/", work.undoing, name="match-undoing"),
+    path("lines/<uuid:line>/", acts.edit_line, name="line"),
+    path("items/<uuid:item>/price/", acts.price, name="item-price"),
+    path("kinds/<uuid:kind>/removal/", accounts.kind_removal, name="kind-removal"),
+    path("approvals/<uuid:approval>/", approvals.detail, name="approved"),
+    path("approvals/<uuid:approval>/withdrawal/", approvals.withdrawal, name="withdrawal"),
+    path("approvals/<uuid:approval>/preparation/", approvals.preparation_removal, name="preparation-removal"),
+    path("approvals/<uuid:approval>/<str:kind>/", approvals.file, name="approval-file"),
+    path("<uuid:account>/", work.detail, name="work"),
+    path("<uuid:account>/settings/", accounts.edit, name="account"),
+    path("<uuid:account>/rules/", accounts.rules, name="rules"),
+    path("<uuid:account>/mapping/", accounts.mapping, name="mapping"),
+    path("<uuid:account>/kinds/new/", accounts.kind, name="kind-new"),
+    path("<uuid:account>/kinds/<uuid:kind>/", accounts.kind, name="kind"),
+    path("<uuid:account>/opening/", accounts.opening, name="opening"),
+    path("<uuid:account>/opening/removal/", accounts.opening_removal, name="opening-removal"),
+    path("<uuid:account>/matching/", work.matching, name="matching"),
+    path("<uuid:account>/matches/", work.matches, name="matches"),
+    path("<uuid:account>/confirmation/", work.confirmation, name="confirmation"),
+    path("<uuid:account>/rejection/", work.rejection, name="rejection"),
+    path("<uuid:account>/run/", work.run, name="run"),
+    path("<uuid:account>/activation/", work.activation, name="activation"),
+    path("<uuid:account>/update/", work.update, name="update"),
+    path("<uuid:account>/deactivation/", acts.deactivation, name="deactivation"),
+    path("<uuid:account>/note/", acts.note, name="note"),
+    path("<uuid:account>/posting/", acts.posting, name="posting"),
+    path("<uuid:account>/lines/new/", acts.new_line, name="line-new"),
+    path("<uuid:account>/approval/", approvals.position_page, name="approval"),
+    path("<uuid:account>/approvals/", approvals.index, name="approvals"),
+]

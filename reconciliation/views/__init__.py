@@ -1,0 +1,1 @@
+"""The bank pages. Each view turns a request into one question or one act."""
