@@ -26,6 +26,7 @@ from ledger.models import (
     FiscalYear,
     Ledger,
     Origin,
+    Period,
     Status,
     Voucher,
     VoucherLine,
@@ -144,7 +145,7 @@ def _check(draft: VoucherDraft) -> None:
 
 def _year_of(ledger: Ledger, day: date) -> FiscalYear:
     year = FiscalYear.objects.filter(ledger=ledger, start__lte=day, end__gte=day).first()
-    if year is None:
+    if year is None or not Period.objects.filter(year=year, month=day.replace(day=1)).exists():
         raise Refused("LED-006", date=day.isoformat())
     return year
 
