@@ -70,8 +70,27 @@ class BlockForm(forms.Form):
     reason = forms.CharField(label=_("Orsak"), max_length=200, help_text=_("Visas för dem som försöker skicka."))
 
 
-class MemberForm(forms.Form):
+class OwnRights(forms.Form):
+    """What is set per person beside the template."""
+
+    sie_import = forms.ChoiceField(
+        label=_("Importera SIE"),
+        required=False,
+        choices=[("", _("Enligt mallen")), ("write", _("Ja, den här personen")), ("none", _("Nej, inte den här"))],
+        help_text=_("Får personen läsa in SIE-filer i böckerna?"),
+    )
+
+    def values(self) -> dict:
+        """The fields, with the rights of the person's own as `own_rights`."""
+        given = dict(self.cleaned_data)
+        level = given.pop("sie_import")
+        return given | {"own_rights": {Area.SIE_IMPORT.value: level} if level else {}}
+
+
+class MemberForm(OwnRights):
     """`company` empty: the whole office."""
+
+    field_order = ["email", "name", "template", "company", "sie_import"]
 
     email = forms.EmailField(label=_("E-post"))
     name = forms.CharField(label=_("Namn"), max_length=100)
@@ -81,7 +100,8 @@ class MemberForm(forms.Form):
     )
 
 
-class MembershipForm(forms.Form):
+class MembershipForm(OwnRights):
+    field_order = ["template", "sie_import"]
     template = forms.ModelChoiceField(AccessTemplate.objects.order_by("name"), label=_("Behörighetsmall"))
 
 

@@ -36,6 +36,11 @@ register(
         _("Personens inloggning skapades av en annan kund, och bara den kan lämna ut en ny länk."),
         _("Be personen att vända sig till den kunden, eller lägg till personen med en annan e-postadress."),
     ),
+    HUB_046=Fault(
+        _("Mallen %(name)s visar inte Ekonomi, där SIE-filer läses in."),
+        _("Den som får läsa in filer måste kunna se böckerna de hamnar i."),
+        _("Välj en mall som läser Ekonomi, till exempel Läsare eller Bokförare."),
+    ),
     HUB_045=Fault(
         _("Mallen %(name)s ger rättigheter som du själv saknar."),
         _("Ingen kan ge någon annan mer än den själv har."),
@@ -44,21 +49,42 @@ register(
 )
 
 
+OWN = (Area.SIE_IMPORT,)  # what may be given to a person beside the template, and taken from one
+
+
 def add_member(
-    *, email: str, name: str, template: AccessTemplate, company: Company | None = None, by: Actor
+    *,
+    email: str,
+    name: str,
+    template: AccessTemplate,
+    company: Company | None = None,
+    own_rights: dict | None = None,
+    by: Actor,
 ) -> Membership:
     """Gives a person access to the tenant in scope, or to one company of it. A new person sets a password by the
     link that `hub.actions.passwords` makes; until then nobody can log in as them."""
     by.check(Area.USERS, Level.WRITE)
+    own = _own(own_rights or {}, template, by)
     _check_within(template.rights, template.name, by)
     email = email.strip().lower()
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, None, name=name)
     adopt(user)
     if Membership.objects.filter(user=user, company=company).exists():
         raise Refused("HUB-042", email=email)
-    membership = Membership.objects.create(user=user, template=template, company=company)
-    events.record_for_tenant("membership.created", obj=membership, by=by, email=email, template=template.name)
+    membership = Membership.objects.create(user=user, template=template, company=company, own_rights=own)
+    facts = {"email": email, "template": template.name} | ({"own_rights": own} if own else {})
+    events.record_for_tenant("membership.created", obj=membership, by=by, **facts)
     return membership
+
+
+def _own(rights: dict, template: AccessTemplate, by: Actor) -> dict[str, str]:
+    """Only what may be a person's own, only what the giver has, and only where it leads somewhere."""
+    own = {area.value: rights[area.value] for area in OWN if rights.get(area.value) in ("none", "write")}
+    _check_within(own, template.name, by)
+    sees_books = LEVEL_NAMES.get(template.rights.get(Area.LEDGER.value, "none"), Level.NONE) >= Level.READ
+    if own.get(Area.SIE_IMPORT.value) == "write" and not sees_books:
+        raise Refused("HUB-046", name=template.name)
+    return own
 
 
 def adopt(user: User) -> None:
@@ -68,21 +94,27 @@ def adopt(user: User) -> None:
         user.save(update_fields=["home_tenant_id"])
 
 
-def change_member(*, membership: Membership, template: AccessTemplate, by: Actor) -> Membership:
+def change_member(
+    *, membership: Membership, template: AccessTemplate, own_rights: dict | None = None, by: Actor
+) -> Membership:
+    """`own_rights` None: those the person has stay."""
     by.check(Area.USERS, Level.WRITE)
-    _check_within(membership.template.rights, membership.template.name, by)
+    _check_within(membership.template.rights | membership.own_rights, membership.template.name, by)
+    own = _own(membership.own_rights if own_rights is None else own_rights, template, by)
     _check_within(template.rights, template.name, by)
     if not _administers(template.rights):
         _keep_one_administrator(membership)
     before, membership.template = membership.template.name, template
+    more = {"own_rights_before": membership.own_rights, "own_rights": own} if own != membership.own_rights else {}
+    membership.own_rights = own
     membership.save()
-    events.record_for_tenant("membership.changed", obj=membership, by=by, before=before, after=template.name)
+    events.record_for_tenant("membership.changed", obj=membership, by=by, before=before, after=template.name, **more)
     return membership
 
 
 def remove_member(*, membership: Membership, by: Actor) -> None:
     by.check(Area.USERS, Level.WRITE)
-    _check_within(membership.template.rights, membership.template.name, by)
+    _check_within(membership.template.rights | membership.own_rights, membership.template.name, by)
     _keep_one_administrator(membership)
     events.record_for_tenant("membership.removed", obj=membership, by=by, email=membership.user.email)
     membership.delete()
@@ -92,7 +124,7 @@ def password_link(*, membership: Membership, by: Actor) -> str:
     """The path of a link by which the member sets a password. Only the tenant that made the log-in may hand it out:
     with it, one is that person, in every tenant."""
     by.check(Area.USERS, Level.WRITE)
-    _check_within(membership.template.rights, membership.template.name, by)
+    _check_within(membership.template.rights | membership.own_rights, membership.template.name, by)
     user = membership.user
     if user.home_tenant_id != membership.tenant_id:
         raise Refused("HUB-044", status=403, email=user.email)

@@ -26,6 +26,7 @@ class Membership(TenantOwned):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, verbose_name=_("Företag"))
     template = models.ForeignKey(AccessTemplate, models.PROTECT, verbose_name=_("Behörighetsmall"))
+    own_rights = models.JSONField(default=dict, help_text="area → level of this person, whatever the template says")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantOwned.Meta):

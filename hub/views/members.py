@@ -37,7 +37,7 @@ def _level(template: AccessTemplate, area: Area) -> dict:
 def new(request, tenant):
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        membership = members.add_member(**form.cleaned_data, by=request.actor)
+        membership = members.add_member(**form.values(), by=request.actor)
         if membership.user.has_usable_password() or membership.user.home_tenant_id != tenant:
             messages.success(request, _("%(email)s har fått tillgång.") % {"email": membership.user.email})
             return redirect("hub:members", tenant)
@@ -61,10 +61,11 @@ def _link_page(request, membership):
 @require(Area.USERS, Level.WRITE)
 def edit(request, tenant, membership):
     found = get_object_or_404(Membership.objects.select_related("user", "template"), pk=membership)
-    form = MembershipForm(request.POST or None, initial={"template": found.template_id})
+    own = {"sie_import": found.own_rights.get(Area.SIE_IMPORT.value, "")}
+    form = MembershipForm(request.POST or None, initial={"template": found.template_id, **own})
     if request.method == "POST" and form.is_valid():
-        members.change_member(membership=found, template=form.cleaned_data["template"], by=request.actor)
-        messages.success(request, _("%(name)s har fått en ny mall.") % {"name": found.user})
+        members.change_member(membership=found, **form.values(), by=request.actor)
+        messages.success(request, _("Behörigheten för %(name)s är sparad.") % {"name": found.user})
         return redirect("hub:members", tenant)
     return _form(request, form, str(found.user))
 
