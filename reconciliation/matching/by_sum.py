@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from reconciliation.matching import scores
 from reconciliation.matching.board import Board
+from reconciliation.matching.by_date import speaks_against
 from reconciliation.matching.by_reference import Links
 from reconciliation.matching.records import Line, Reason
 from reconciliation.matching.rules import MANY_TO_ONE, ONE_TO_MANY
@@ -89,12 +90,12 @@ def _make(view: View, links: Links) -> None:
     for window in sorted({0, view.board.rules.group_days}):
         for apart in (True, False):
             for _ in range(_ROUNDS):
-                if not _make_once(view, window, apart):
+                if not _make_once(view, links, window, apart):
                     break
 
 
-def _make_once(view: View, window: int, apart: bool) -> bool:
-    found = [each for each in _search(view, window, view.board.rules.group_ways, apart) if each.is_alone]
+def _make_once(view: View, links: Links, window: int, apart: bool) -> bool:
+    found = [each for each in _search(view, links, window, view.board.rules.group_ways, apart) if each.is_alone]
     found = [each for each in found if each.chance * 100 >= view.board.rules.group_certainty]
     wanted = Counter(at for each in found for at in each.several)
     alone = [each for each in found if all(wanted[at] == 1 for at in each.several)]
@@ -105,7 +106,7 @@ def _make_once(view: View, window: int, apart: bool) -> bool:
 
 def _suggest(view: View, links: Links) -> None:
     for window in sorted({0, view.board.rules.group_days}):
-        found = _search(view, window, _SUGGESTED_WAYS, False)
+        found = _search(view, links, window, _SUGGESTED_WAYS, False)
         for each in sorted(found, key=lambda each: (-each.chance, each.one)):
             if each.chance >= _WORTH_SHOWING:
                 _take(view, each, False)
@@ -121,7 +122,7 @@ def _take(view: View, each: Found, sure: bool) -> None:
 
 
 # ------------------------------------------------------------------ the search
-def _search(view: View, window: int, ways: int, apart: bool) -> list[Found]:
+def _search(view: View, links: Links, window: int, ways: int, apart: bool) -> list[Found]:
     """Groups for every open line that has no single partner, among the open lines of its sign within the window."""
     most, limit = view.board.rules.group_lines, view.board.rules.group_candidates
     found: list[Found] = []
@@ -134,22 +135,29 @@ def _search(view: View, window: int, ways: int, apart: bool) -> list[Found]:
             key = view.side, ways, tuple(near), tuple(ones)
             if key not in view.board.groups:  # most days are as the round before left them
                 pool = Pool([abs(view.others[at].amount) for at in near], most, ways)
-                view.board.groups[key] = [each for one in ones for each in _found(view, pool, near, one, day)]
+                view.board.groups[key] = [each for one in ones for each in _found(view, links, pool, near, one, day)]
             found += view.board.groups[key]
     return found
 
 
-def _found(view: View, pool: Pool, near: list[int], one: int, day: int) -> Iterable[Found]:
+def _found(view: View, links: Links, pool: Pool, near: list[int], one: int, day: int) -> Iterable[Found]:
     """The likeliest group of a line. Each is weighed against chance, and all against each other."""
     target, days = abs(view.lines[one].amount), view.days[1]
     groups = [tuple(near[at] for at in chosen) for chosen in pool.solve(target)]
-    groups = [each for each in groups if not view.board.is_rejected(*view.sides(one, each))]
+    groups = [each for each in groups if _is_allowed(view, links, one, each)]
     if groups:
         worth = {size: _PRIOR / max(_LEAST_ACCIDENTS, pool.accidents(target, size)) for size in set(map(len, groups))}
         order = sorted(groups, key=lambda each: (-worth[len(each)], sum(abs(days[at] - day) for at in each), each))
         total = 1 + sum(worth[len(each)] for each in groups)
         alone = not any(worth[len(each)] >= 1 for each in order[1:])
         yield Found(one, tuple(sorted(order[0])), alone, worth[len(order[0])] / total)
+
+
+def _is_allowed(view: View, links: Links, one: int, several: tuple[int, ...]) -> bool:
+    """Neither rejected by the user nor spoken against by a reference or a name."""
+    ours, theirs = view.sides(one, several)
+    against = any(speaks_against(view.board, links, at, other) for at in ours for other in theirs)
+    return not against and not view.board.is_rejected(ours, theirs)
 
 
 def _anchors(view: View) -> dict[tuple[int, bool, str], list[int]]:
