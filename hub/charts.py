@@ -109,7 +109,8 @@ def _line(chart: Chart) -> dict:
     low, high = _scale(list(values))
     slot = (WIDTH - LEFT - RIGHT) / max(1, len(values))
     points = [f"{LEFT + (at + 0.5) * slot:.1f},{_y(value, low, high):.1f}" for at, value in enumerate(values)]
-    return {"line": " ".join(points), "axis": round(_y(0, low, high), 1), "texts": [_most(high, low), *_labels(chart, slot)]}
+    texts = [_most(high, low), *_labels(chart, slot)]
+    return {"line": " ".join(points), "axis": round(_y(0, low, high), 1), "texts": texts}
 
 
 def _shares(chart: Chart) -> dict:

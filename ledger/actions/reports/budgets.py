@@ -30,7 +30,7 @@ def create_budget(
     Raises LED-210 the name is taken · 211 the source has nothing.
     """
     by.check(Area.REPORTS, Level.WRITE)
-    wanted = months(year.start, year.end)
+    wanted = list(months(year.start, year.end))
     rows = _from(source, wanted, change) if source else _noughts(year, wanted)
     if not rows:
         raise Refused("LED-211")

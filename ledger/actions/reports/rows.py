@@ -85,7 +85,7 @@ def undo_rows(*, company: Company, ledger: Ledger, kind: str, by: Actor) -> Repo
         if newest is None:
             raise Refused("LED-203")
         newest.delete()
-        events.record("report.rows_undone", obj=ledger, by=by, kind=kind)
+        events.record("report.rows_undone", obj=ledger, by=by, report=kind)
     return newest
 
 
@@ -112,7 +112,7 @@ def _revised(company, ledger, kind, change, by: Actor, *, event: str = "report.r
             headings=headings,
             created_by=by.name[:120],
         )
-        events.record(event, obj=ledger, by=by, kind=kind, **told)
+        events.record(event, obj=ledger, by=by, report=kind, **told)
     return made
 
 

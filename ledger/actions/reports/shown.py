@@ -34,12 +34,12 @@ def pin_chart(*, company: Company, ledger: Ledger, kind: str, row: str, by: Acto
             ledger=ledger, kind=kind, row=row, defaults={"position": (last or 0) + 1}
         )
         if made:
-            events.record("report.chart_pinned", obj=ledger, by=by, kind=kind, row=row)
+            events.record("report.chart_pinned", obj=ledger, by=by, report=kind, row=row)
     return chart
 
 
 def unpin_chart(*, company: Company, chart: PinnedChart, by: Actor) -> None:
     by.check(Area.REPORTS, Level.WRITE)
     with transaction.atomic():
-        events.record("report.chart_unpinned", obj=chart.ledger, by=by, kind=chart.kind, row=chart.row)
+        events.record("report.chart_unpinned", obj=chart.ledger, by=by, report=chart.kind, row=chart.row)
         chart.delete()

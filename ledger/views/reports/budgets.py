@@ -108,7 +108,7 @@ def detail(request, company, plan):
     found = get_object_or_404(BudgetPlan.objects.select_related("year__ledger"), pk=plan)
     if choose(request) is None:
         raise Http404
-    wanted = months_of(found.year.start, found.year.end)
+    wanted = list(months_of(found.year.start, found.year.end))
     rows, errors = _rows(found, wanted), {}
     if request.method == "POST":
         if not request.actor.can_write(Area.REPORTS):
