@@ -103,12 +103,23 @@ def _form(request, choice, form: VoucherForm, rows: list[RowForm], *, is_asking:
         "sums": _sums(rows) if form.is_bound else {"debit": 0, "credit": 0, "difference": 0},
         "can_more": len(rows) < MOST,
         "fault": getattr(form, "fault", None),
+        "way": _way(request, getattr(form, "fault", None)),
     }
     answer = render(
         request, "ledger/voucher/form.html", context, crumbs=[(_("Ny verifikation"), None)], status=status
     )  # fmt: skip
     answer.undo = status != 200
     return answer
+
+
+def _way(request, fault) -> dict | None:
+    """Where what stopped the voucher is mended."""
+    ways = {"LED-012": ("years", _("Räkenskapsår")), "LED-006": ("years", _("Räkenskapsår"))}
+    ways |= {"LED-004": ("account-new", _("Nytt konto"))}
+    if fault is None or fault.code not in ways:
+        return None
+    name, label = ways[fault.code]
+    return {"url": reverse(f"ledger:{name}", args=[request.company.pk]), "label": label}
 
 
 def _sums(rows: list[RowForm]) -> dict[str, int]:
