@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "payroll.apps.PayrollConfig",
     "reconciliation.apps.ReconciliationConfig",
     "integrations.visma_net.apps.VismaNetConfig",
+    "integrations.eaccounting.apps.EaccountingConfig",
+    "integrations.severa.apps.SeveraConfig",
     "integrations.demo.apps.DemoConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -276,9 +278,8 @@ EACCOUNTING = {
     "connect_seconds": float(env("EACCOUNTING_CONNECT_SECONDS", "10")),
     "read_seconds": float(env("EACCOUNTING_READ_SECONDS", "15" if DEMO else "100")),
     "quiet_seconds": float(env("EACCOUNTING_QUIET_SECONDS", "20" if DEMO else "120")),
-    "per_minute": int(
-        env("EACCOUNTING_PER_MINUTE", "600")
-    ),  # theirs, per endpoint, for all tenants; 0: no limit of ours
+    # their limit, per endpoint and for all tenants together; 0: no limit of ours
+    "per_minute": int(env("EACCOUNTING_PER_MINUTE", "600")),
 }
 SEVERA = {
     # Client id and secret are the customer's own, made in their Severa, and lie sealed in the connection.
