@@ -11,7 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -48,6 +48,7 @@ class Answer:
     status: int
     headers: httpx.Headers
     body: bytes
+    reads: bool = False  # the call could not have made anything
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Wire:
             answer = self._authorised(method, path, params, body, read_seconds, patience)
             while answer.status == 429 and not self._is_over(began, self._hold(path, answer), patience):
                 answer = self._authorised(method, path, params, body, read_seconds, patience)
-            return answer if 200 <= answer.status < 300 else fail(answer, self.dialect)
+            return replace(answer, reads=reads) if 200 <= answer.status < 300 else fail(answer, self.dialect)
         except ProviderError as error:
             error.unsure = error.unsure and not reads
             raise
@@ -261,11 +262,16 @@ def is_html(body: bytes) -> bool:
 def as_json(answer: Answer, dialect: Dialect) -> Any:
     """The body, numbers exact. A page in place of data, or half an answer, is no answer."""
     if is_html(answer.body):
-        raise ProviderError(dialect.code(214), unsure=True, http_status=answer.status)
+        raise ProviderError(dialect.code(214), unsure=not answer.reads, http_status=answer.status)
     try:
         return json.loads(answer.body, parse_float=Decimal)
-    except ValueError as error:
-        raise ProviderError(dialect.code(215), unsure=True, http_status=answer.status) from error
+    except ValueError:
+        unreadable(answer, dialect)
+
+
+def unreadable(answer: Answer, dialect: Dialect) -> NoReturn:
+    """The answer is not what the description says."""
+    raise ProviderError(dialect.code(215), unsure=not answer.reads, http_status=answer.status)
 
 
 def as_number(value: object) -> float:

@@ -226,7 +226,7 @@ class Client(Reader):
 
     def opening_balances(self) -> list[dict]:
         """GET /fiscalyears/openingbalances, of the first year: Name, Number, Balance."""
-        return [*self._list("/fiscalyears/openingbalances")]
+        return [*self._list("/fiscalyears/openingbalances", key="Number")]
 
     def each_account(self, year_id: str = "", changed_since: datetime | None = None) -> Listing:
         """GET /accounts, or of one year /accounts/{fiscalyearId}: Number, Name, Type, IsActive …, by ModifiedUtc."""

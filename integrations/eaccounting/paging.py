@@ -7,7 +7,7 @@ from urllib.parse import quote
 from integrations.eaccounting.wire import DIALECT
 from integrations.listing import Listing, Page
 from integrations.provider import ProviderError
-from integrations.wire import Answer, Wire, as_json
+from integrations.wire import Answer, Wire, as_json, unreadable
 
 PAGE_SIZE = 500  # the largest allowed is not published; a server that cuts it says so in Meta
 MOST_PAGES = 5000
@@ -25,12 +25,14 @@ class Reader:
         return self.wire.calls
 
     def _object(self, path: str) -> dict:
-        found = as_json(self.wire.ask("GET", path), DIALECT)
-        return found if isinstance(found, dict) else _unreadable(200)
+        answer = self.wire.ask("GET", path)
+        found = as_json(answer, DIALECT)
+        return found if isinstance(found, dict) else unreadable(answer, DIALECT)
 
     def _array(self, path: str) -> list[dict]:
-        found = as_json(self.wire.ask("GET", path), DIALECT)
-        return found if isinstance(found, list) else _unreadable(200)
+        answer = self.wire.ask("GET", path)
+        found = as_json(answer, DIALECT)
+        return found if isinstance(found, list) else unreadable(answer, DIALECT)
 
     def _write(self, method: str, path: str, fields: dict, *, named: bool = True) -> dict:
         """The record as it became. A success that does not say which record is nobody's knowledge."""
@@ -90,7 +92,7 @@ def _envelope(answer: Answer) -> tuple[dict, list[dict]]:
         isinstance(meta.get(name), int) for name in ("TotalNumberOfPages", "TotalNumberOfResults")
     )
     if not numbers or not meta.get("ServerTimeUtc") or not isinstance(rows, list):
-        _unreadable(answer.status)
+        unreadable(answer, DIALECT)
     return meta, rows
 
 
@@ -105,7 +107,3 @@ def _quoted(value: str) -> str:
 
 def in_path(key: str) -> str:
     return quote(key, safe="")
-
-
-def _unreadable(status: int):
-    raise ProviderError("EACC-215", unsure=True, http_status=status)

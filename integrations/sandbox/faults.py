@@ -162,6 +162,8 @@ def _is_meant(fault: dict, company: int | None) -> bool:
     if fault["remaining"] == 0 or fault["company"] not in (None, company):
         return False
     path = request.path.replace("/API/controller/api", "")
+    if path in [system.token for system in SYSTEMS.values()] and fault["path"] != path:
+        return False  # whoever means the tokens says so
     methods = (None, request.method) if request.method == "GET" else (None, request.method, WRITE)
     return fault["method"] in methods and fnmatchcase(path, fault["path"])
 

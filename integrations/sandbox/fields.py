@@ -43,8 +43,8 @@ def fields(text: str) -> dict[str, Field]:
     return found
 
 
-def cleaned(known: dict[str, Field], body: Any) -> tuple[dict, list[Problem]]:
-    """Every writable member with its value or its empty value, and what is wrong with the body."""
+def cleaned(known: dict[str, Field], body: Any, empty: dict = _EMPTY) -> tuple[dict, list[Problem]]:
+    """Every writable member with its value, or the empty value of its kind, and what is wrong with the body."""
     if not isinstance(body, dict):
         return {}, [Problem("", "The body must be an object.")]
     values, problems = {}, []
@@ -54,7 +54,7 @@ def cleaned(known: dict[str, Field], body: Any) -> tuple[dict, list[Problem]]:
         value = body.get(field.name)
         problem = _problem(field, value)
         problems += [problem] if problem else []
-        values[field.name] = _EMPTY.get(field.kind) if value is None else value
+        values[field.name] = empty.get(field.kind) if value is None else value
     return values, problems
 
 

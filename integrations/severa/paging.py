@@ -8,7 +8,7 @@ from urllib.parse import quote
 from integrations.listing import Listing, Page
 from integrations.provider import ProviderError
 from integrations.severa.wire import DIALECT
-from integrations.wire import Answer, Wire, as_json
+from integrations.wire import Answer, Wire, as_json, unreadable
 
 ROWS = 100  # the largest number of rows the description allows
 MOST_PAGES = 20_000
@@ -109,13 +109,13 @@ def _clock(answer: Answer) -> datetime | None:
 
 def _record(answer: Answer) -> dict:
     found = as_json(answer, DIALECT)
-    return found if isinstance(found, dict) else _unreadable(answer.status)
+    return found if isinstance(found, dict) else unreadable(answer, DIALECT)
 
 
 def objects(answer: Answer) -> list[dict]:
     found = as_json(answer, DIALECT)
     whole = isinstance(found, list) and all(isinstance(each, dict) for each in found)
-    return found if whole else _unreadable(answer.status)
+    return found if whole else unreadable(answer, DIALECT)
 
 
 def only(found: list[dict]) -> dict:
@@ -129,7 +129,3 @@ def in_path(key: str) -> str:
 def _nameless(status: int):
     """A success that does not say what it made: look it up."""
     raise ProviderError("SEV-219", unsure=True, http_status=status)
-
-
-def _unreadable(status: int):
-    raise ProviderError("SEV-215", unsure=True, http_status=status)

@@ -268,7 +268,7 @@ def patched(known: dict[str, Field], old: dict) -> dict:
 def _read(kind: str, body) -> dict:
     if kind == "customers" and isinstance(body, dict):
         body = {"isActive": True} | body
-    values, problems = cleaned(KINDS[kind].known, body)
+    values, problems = cleaned(KINDS[kind].known, body, empty={"b": False})
     if problems:
         raise Refusal("InvalidParameter", " ".join(each.text for each in problems), problems[0].field)
     for name in MONEY:

@@ -5,7 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from integrations.provider import ProviderError
-from tests.integrations.eaccounting.simulated import DEMO, EMPTY, LOCKED, SOLO, WITHOUT_ADDON, article, customer, draft, row
+from tests.integrations.eaccounting.simulated import (
+    DEMO,
+    EMPTY,
+    LOCKED,
+    SOLO,
+    WITHOUT_ADDON,
+    article,
+    customer,
+    draft,
+    row,
+)
 
 
 @pytest.fixture
