@@ -18,7 +18,7 @@ from reconciliation.matching.records import Line, Reason
 from reconciliation.matching.rules import MANY_TO_ONE, ONE_TO_MANY
 from reconciliation.matching.sums import Pool
 
-_ROUNDS, _SUGGESTED_WAYS = 3, 400_000
+_ROUNDS, _SUGGESTED_WAYS = 3, 100_000
 _LEAST_ACCIDENTS, _WORTH_SHOWING = 0.001, 0.3
 _PRIOR = 0.2  # share of lines left over that are such groups with all their lines there
 

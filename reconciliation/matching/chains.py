@@ -86,85 +86,78 @@ def can_weigh(shape: Shape, window: int) -> bool:
 
 def expected(shape: Shape, weights: tuple[float, ...]) -> Shares:
     """Expected number of pairs between every two days, over all ways to pair the lines within the window."""
-    steps = list(_forward(shape, weights))
-    return _backward(steps)
+    return _backward(shape, list(_forward(shape, weights)))
 
 
-State = tuple[tuple[int, int, int], ...]  # days still within reach: (index, bank lines left, ledger lines left)
-Edge = tuple[State, State, float, tuple[tuple[int, int, int], ...]]  # from, to, weight, pairs (bank, ledger, number)
+State = tuple[tuple[int, int, int], ...]  # days still within reach: (days ago, bank lines left, ledger lines left)
+Taken = tuple[tuple[int, int, int], ...]  # (days ago, its bank lines paired today, its ledger lines paired today)
+Edge = tuple[State, State, float, Taken]  # from, to, weight, pairs made
 
 
 def _forward(shape: Shape, weights: tuple[float, ...]) -> Iterator[tuple[dict[State, float], list[Edge]]]:
     """For each day: the states before it with their weight, and the edges out of them."""
-    window, known = len(weights) - 1, {}
+    known: dict[tuple[State, int, int, int], list[tuple[State, float, Taken]]] = {}
     reached: dict[State, float] = {(): 1.0}
-    for index, (day, bank, ledger) in enumerate(shape):
+    last = 0
+    for day, bank, ledger in shape:
         after: dict[State, float] = defaultdict(float)
         edges: list[Edge] = []
         for state, weight in reached.items():
-            near = tuple(each for each in state if day - shape[each[0]][0] <= window)
-            seen = tuple((day - shape[before][0], unpaid, unbooked) for before, unpaid, unbooked in near)
-            ways = known.get((seen, bank, ledger))
-            if ways is None:
-                ways = known[seen, bank, ledger] = list(_ways(seen, bank, ledger, weights))
-            for factor, left, taken in ways:
-                to, pairs = _placed(near, index, left, taken)
-                edges.append((state, to, factor, pairs))
+            key = state, day - last, bank, ledger
+            if key not in known:
+                known[key] = list(_ways(_aged(state, day - last, len(weights) - 1), bank, ledger, weights))
+            for to, factor, taken in known[key]:
+                edges.append((state, to, factor, taken))
                 after[to] += weight * factor
         yield reached, edges
         top = max(after.values())  # keeps long chains within the range of a float; cancels out in the shares
         reached = {state: weight / top for state, weight in after.items()}
+        last = day
 
 
-def _placed(near: State, index: int, left: tuple, taken: tuple) -> tuple[State, tuple[tuple[int, int, int], ...]]:
-    """What `_ways` found, with the days it stands for: the state after it, and the pairs made."""
-    days = (*(before for before, _, _ in near), index)
-    state = tuple((day, unpaid, unbooked) for day, (unpaid, unbooked) in zip(days, left, strict=True))
-    pairs = []
-    for day, (to_ledger, to_bank) in zip(days, taken, strict=True):
-        if to_ledger:
-            pairs.append((day, index, to_ledger))
-        if to_bank:
-            pairs.append((index, day, to_bank))
-    return state, tuple(pairs)
+def _aged(state: State, days: int, window: int) -> State:
+    """What is still within reach some days later."""
+    return tuple((ago + days, unpaid, unbooked) for ago, unpaid, unbooked in state if ago + days <= window)
 
 
-def _ways(
-    seen: tuple[tuple[int, int, int], ...], bank: int, ledger: int, weights: tuple[float, ...]
-) -> Iterator[tuple]:
-    """Every way to pair the lines of a day with each other and with what the days before it left over.
-
-    `seen`: (days ago, bank lines left, ledger lines left). Gives the weight; per day, the new one last, what is left
-    then (bank, ledger); and what was paired with it (its bank lines, its ledger lines).
-    """
+def _ways(near: State, bank: int, ledger: int, weights: tuple[float, ...]) -> Iterator[tuple[State, float, Taken]]:
+    """Every way to pair the lines of a day with each other and with what the days before it left over."""
     ranges = []
-    for _, unpaid, unbooked in seen:
+    for _, unpaid, unbooked in near:
         ranges += [range(min(unpaid, ledger) + 1), range(min(unbooked, bank) + 1)]
     for chosen in product(*ranges):
         to_ledger, to_bank = sum(chosen[::2]), sum(chosen[1::2])
         if to_ledger > ledger or to_bank > bank:
             continue
-        factor, left = float(perm(ledger, to_ledger) * perm(bank, to_bank)), []
-        for (ago, unpaid, unbooked), x, y in zip(seen, chosen[::2], chosen[1::2], strict=True):
+        factor, left, taken = float(perm(ledger, to_ledger) * perm(bank, to_bank)), [], []
+        for (ago, unpaid, unbooked), x, y in zip(near, chosen[::2], chosen[1::2], strict=True):
             factor *= comb(unpaid, x) * comb(unbooked, y) * weights[ago] ** (x + y)
-            left.append((unpaid - x, unbooked - y))
-        taken = tuple(zip(chosen[::2], chosen[1::2], strict=True))
+            taken += [(ago, x, y)] * bool(x or y)
+            left += [(ago, unpaid - x, unbooked - y)] * (ago < len(weights) - 1 and (unpaid, unbooked) != (x, y))
         free_bank, free_ledger = bank - to_bank, ledger - to_ledger
         for same in range(min(free_bank, free_ledger) + 1):
             ways = comb(free_bank, same) * perm(free_ledger, same) * weights[0] ** same
-            yield factor * ways, (*left, (free_bank - same, free_ledger - same)), (*taken, (same, 0))
+            own = [(0, free_bank - same, free_ledger - same)] * (
+                len(weights) > 1 and free_bank + free_ledger > 2 * same
+            )
+            yield (*left, *own), factor * ways, (*taken, *([(0, same, 0)] * (same > 0)))
 
 
-def _backward(steps: list[tuple[dict[State, float], list[Edge]]]) -> Shares:
+def _backward(shape: Shape, steps: list[tuple[dict[State, float], list[Edge]]]) -> Shares:
     shares: Shares = defaultdict(float)
+    index = {day: at for at, (day, _, _) in enumerate(shape)}
     ahead: dict[State, float] = defaultdict(lambda: 1.0)
-    for reached, edges in reversed(steps):
+    for at in range(len(steps) - 1, -1, -1):
+        (reached, edges), day = steps[at], shape[at][0]
         before: dict[State, float] = defaultdict(float)
         total = sum(reached[start] * factor * ahead[to] for start, to, factor, _ in edges)
-        for start, to, factor, pairs in edges:
+        for start, to, factor, taken in edges:
             share = factor * ahead[to] / total
             before[start] += share
-            for one, other, number in pairs:
-                shares[one, other] += number * reached[start] * share
+            for ago, x, y in taken:
+                other = index[day - ago]
+                shares[other, at] += x * reached[start] * share
+                if y:
+                    shares[at, other] += y * reached[start] * share
         ahead = before
-    return dict(shares)
+    return {days: pairs for days, pairs in shares.items() if pairs}

@@ -65,7 +65,7 @@ class Rules:
     """Percent: how likely a group found by its sum alone must be, against chance and other groups, to be sure."""
     group_lines: int = 5
     """Most lines in a group found by its sum alone."""
-    group_candidates: int = 120
+    group_candidates: int = 80
     """Most lines to choose such a group from; among more, a chance sum is too likely."""
     group_ways: int = 20_000
     """Most combinations among which one found by its sum alone may be sure."""
