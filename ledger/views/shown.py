@@ -1,7 +1,7 @@
 """What a preview or a line of the import log looks like on a page."""
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from ledger.actions.sie import Preview, can_undo
@@ -126,26 +126,24 @@ def log_row(made: SieImport, *, may_undo: bool) -> dict:
     }
 
 
+COUNTS = {
+    "vouchers": ngettext_lazy("%(shown)s verifikation", "%(shown)s verifikationer", "n"),
+    "rows": ngettext_lazy("%(shown)s rad", "%(shown)s rader", "n"),
+    "new": ngettext_lazy("%(shown)s ny", "%(shown)s nya", "n"),
+    "kept": ngettext_lazy("%(shown)s oförändrad", "%(shown)s oförändrade", "n"),
+    "changed": ngettext_lazy("%(shown)s ändrad", "%(shown)s ändrade", "n"),
+    "vanished": ngettext_lazy("%(shown)s borta", "%(shown)s borta", "n"),
+    "returned": ngettext_lazy("%(shown)s tillbaka", "%(shown)s tillbaka", "n"),
+    "new_accounts": ngettext_lazy("%(shown)s nytt konto", "%(shown)s nya konton", "n"),
+    "refused": ngettext_lazy("%(shown)s avvisad", "%(shown)s avvisade", "n"),
+    "findings": ngettext_lazy("%(shown)s anmärkning", "%(shown)s anmärkningar", "n"),
+}
+
+
 def counts_of(made: SieImport) -> list[str]:
     """The counts that say something, each in its number."""
-
-    def said(name: str, one: str, many: str) -> str:
-        n = made.counts.get(name) or 0
-        return ngettext(one, many, n) % {"n": formats.number_format(n, force_grouping=True)} if n else ""
-
-    rows = [
-        said("vouchers", "%(n)s verifikation", "%(n)s verifikationer"),
-        said("rows", "%(n)s rad", "%(n)s rader"),
-        said("new", "%(n)s ny", "%(n)s nya"),
-        said("kept", "%(n)s oförändrad", "%(n)s oförändrade"),
-        said("changed", "%(n)s ändrad", "%(n)s ändrade"),
-        said("vanished", "%(n)s borta", "%(n)s borta"),
-        said("returned", "%(n)s tillbaka", "%(n)s tillbaka"),
-        said("new_accounts", "%(n)s nytt konto", "%(n)s nya konton"),
-        said("refused", "%(n)s avvisad", "%(n)s avvisade"),
-        said("findings", "%(n)s anmärkning", "%(n)s anmärkningar"),
-    ]
-    return [row for row in rows if row]
+    found = [(said, made.counts.get(name) or 0) for name, said in COUNTS.items()]
+    return [str(said % {"n": n, "shown": formats.number_format(n, force_grouping=True)}) for said, n in found if n]
 
 
 def import_facts(made: SieImport) -> list[dict]:
