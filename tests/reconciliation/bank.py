@@ -14,7 +14,8 @@ def entry(day: str, amount: str, text: str = "", *, reference: str = "", key: st
     strd = f"<Strd><CdtrRefInf><Ref>{reference}</Ref></CdtrRefInf></Strd>" if reference else ""
     ustrd = f"<Ustrd>{text}</Ustrd>" if text else ""
     return (
-        f'<Ntry><Amt Ccy="SEK">{plain}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{day}</Dt></BookgDt>'
+        f'<Ntry><Amt Ccy="SEK">{plain}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts>BOOK</Sts>'
+        f"<BookgDt><Dt>{day}</Dt></BookgDt>"
         f"<AcctSvcrRef>{key}</AcctSvcrRef><NtryDtls><TxDtls><RmtInf>{ustrd}{strd}</RmtInf></TxDtls></NtryDtls></Ntry>"
     )
 
