@@ -38,7 +38,7 @@ class Links:
     def _recurring(self) -> set[Key]:
         """References that one side has more than once with an amount: rents, subscriptions. Dates must tell them."""
         found: set[Key] = set()
-        for forms, lines in zip(self.plain, (self.board.bank, self.board.ledger), strict=True):
+        for forms, lines in zip(self.exact, (self.board.bank, self.board.ledger), strict=True):
             seen: set[Key] = set()
             for form, line in zip(forms, lines, strict=True):
                 if form:
@@ -146,17 +146,19 @@ def _by_key(board: Board, links: Links, keys: Keys, code: str) -> None:
     for (reference, _, _), (ours, theirs) in found.items():
         if len(ours) == len(theirs) == 1:
             if (0, ours[0]) not in shared and (1, theirs[0]) not in shared:
-                keys_of = {
-                    _key(links.plain[0][ours[0]], board.bank[ours[0]]),
-                    _key(links.plain[1][theirs[0]], board.ledger[theirs[0]]),
-                }
-                most = _RECURRING_DAYS if keys_of & links.recurring else board.rules.reference_days
+                recurs = _recurs(board, links, ours[0], theirs[0])
+                most = _RECURRING_DAYS if recurs else board.rules.reference_days
                 _take(board, [(ours[0], theirs[0])], reference, code, most)
         elif not any((0, at) in shared for at in ours) and not any((1, at) in shared for at in theirs):
             for one, other in _clusters(board, ours, theirs):
                 if len(one) == len(other):
                     alone = code if len(one) == 1 else "reference_twins"
                     _take(board, list(zip(one, other, strict=True)), reference, alone, _RECURRING_DAYS)
+
+
+def _recurs(board: Board, links: Links, one: int, other: int) -> bool:
+    keys = _key(links.exact[0][one], board.bank[one]), _key(links.exact[1][other], board.ledger[other])
+    return any(key in links.recurring for key in keys)
 
 
 def _in_several(found: dict[Key, Sides]) -> set[tuple[int, int]]:

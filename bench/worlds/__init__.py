@@ -1,0 +1,1 @@
+"""Made-up data with the truth known, for the figures and for the tests that hold quality."""
