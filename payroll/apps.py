@@ -9,7 +9,7 @@ class PayrollConfig(AppConfig):
     def ready(self):
         from hub import event_words, jobs, navigation, overview
         from hub.permissions import Area
-        from payroll import queries
+        from payroll import dry_run, queries  # noqa: F401  its job
         from payroll.event_names import NAMES
 
         navigation.register(

@@ -30,6 +30,13 @@ class Outgoing:
     lines: tuple[tuple[str, int, str, str, str, int], ...]
 
 
+KINDS = ("connection", "ledger", "period", "account", "format", "segment", "journal")  # what a finding is about
+
+
+def _other(_code: str) -> str:
+    return "journal"
+
+
 def _no_formats(_company) -> Formats:
     return Formats()
 
@@ -46,7 +53,7 @@ class Destination:
     `formats(company)`: which accounts go with cost centre; `periods(company)`: the receiver's periods, oldest first,
     none where they are not known. `examine(company id, [Outgoing])` asks the receiver, with no transaction open, and
     gives the findings of each; None: cannot be asked. `cures(company, code, value)`: (label, address) of the pages
-    where a finding is mended.
+    where a finding is mended; `kind_of(code)` one of KINDS.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Destination:
     periods: Callable[..., list[Period]] = _nothing
     examine: Callable[..., list[list[dict]]] | None = None
     cures: Callable[..., list[tuple[str, str]]] = _nothing
+    kind_of: Callable[[str], str] = _other
 
 
 _destinations: dict[str, Destination] = {}

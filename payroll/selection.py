@@ -27,7 +27,8 @@ class Selection:
     """Which runs, and how their rows become journals. Both buttons open the same one.
 
     `run_ids` empty: every run whose payment date or period (`date_by`) lies from `from_on` to `to_on`. `voucher_on`
-    holds for a run's own period; None: its payment date if it lies there, else the last day of the period.
+    holds for a run's own period; None: its payment date if it lies there, else the last day of the period. `moves`:
+    (period, day) of periods that are closed where it is sent, and the day in a later one where their rows are booked.
     """
 
     run_ids: tuple[UUID, ...] = ()
@@ -43,11 +44,13 @@ class Selection:
     split_project: bool = True
     show_wage_type: bool = False
     include_sent: bool = False
+    moves: tuple[tuple[date, date], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self)
         days = {name: value.isoformat() for name, value in data.items() if isinstance(value, date)}
-        return data | days | {"run_ids": [str(key) for key in self.run_ids]}
+        moves = [[each.isoformat() for each in move] for move in self.moves]
+        return data | days | {"run_ids": [str(key) for key in self.run_ids], "moves": moves}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Selection:
@@ -56,7 +59,12 @@ class Selection:
         for name in ("from_on", "to_on", "voucher_on"):
             if known.get(name):
                 known[name] = date.fromisoformat(known[name])
-        return cls(**known | {"run_ids": tuple(UUID(str(key)) for key in known.get("run_ids", ()))})
+        moves = tuple((date.fromisoformat(period), date.fromisoformat(day)) for period, day in known.get("moves", ()))
+        return cls(**known | {"run_ids": tuple(UUID(str(key)) for key in known.get("run_ids", ())), "moves": moves})
+
+    def moved_to(self, period: date) -> date | None:
+        """The day its rows are booked instead; None where the period is its own."""
+        return dict(self.moves).get(period)
 
 
 class RowFacts(Protocol):
@@ -122,9 +130,14 @@ class JournalDraft:
     @property
     def content_sha256(self) -> str:
         """Of what a receiver books: the same journal twice has the same."""
-        lines = [[line.account, line.cost_centre, line.project, line.amount, line.text] for line in self.lines]
-        content = [self.reference, self.period_on.isoformat(), self.voucher_on.isoformat(), self.text, lines]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+        return content_hash(self, self.lines)
+
+
+def content_hash(journal, lines: Iterable) -> str:
+    """Of a draft or a journal: reference, period, day, text, and every line's account, dimensions, amount and text."""
+    told = [[line.account, line.cost_centre, line.project, line.amount, line.text] for line in lines]
+    content = [journal.reference, journal.period_on.isoformat(), journal.voucher_on.isoformat(), journal.text, told]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def reference_of(run: RunFacts) -> str:
@@ -159,6 +172,9 @@ def _key(row: RowFacts, place: int, selection: Selection) -> tuple:
 
 def _draft(run: RunFacts, period: date, sums: dict[tuple, int], selection: Selection, today: date) -> JournalDraft:
     text = (selection.text or run.label)[:TEXT]
+    moved_to = selection.moved_to(period)
+    if moved_to:
+        text = f"{text[: TEXT - 10]} · {period:%Y-%m}"
     lines = tuple(
         LineDraft(account, cost_centre, project, sums[key], line_text(text, wage_type, employee))
         for key in sorted(sums)
@@ -175,12 +191,14 @@ def _draft(run: RunFacts, period: date, sums: dict[tuple, int], selection: Selec
         text=text,
         lines=lines,
         debit_total=sum(line.amount for line in lines if line.amount > 0),
-        findings=tuple(_findings(period, voucher_on, lines, today)),
+        findings=tuple(_findings(period, voucher_on, lines, today, moved_to)),
     )
 
 
 def voucher_day(run: RunFacts, period: date, selection: Selection) -> date:
-    """The chosen day for the run's own period, the last day of every other."""
+    """Where it is moved to; else the chosen day for the run's own period, the last day of every other."""
+    if moved_to := selection.moved_to(period):
+        return moved_to
     if period != run.period_on:
         return last_day(period)
     if selection.voucher_on:
@@ -199,12 +217,16 @@ def line_text(text: str, wage_type: str, employee: str) -> str:
     return text[: TEXT - len(numbers)] + numbers
 
 
-def _findings(period: date, voucher_on: date, lines: tuple[LineDraft, ...], today: date):
+def _findings(period: date, voucher_on: date, lines: tuple[LineDraft, ...], today: date, moved_to: date | None):
     shown = {"period": f"{period:%Y-%m}", "day": voucher_on.isoformat()}
     difference = sum(line.amount for line in lines)
     if difference:
         yield DraftFinding("error", "PAY-030", shown | {"difference": format_amount(difference)})
-    if voucher_on.replace(day=1) != period:
+    if moved_to:
+        is_later = moved_to.replace(day=1) > period
+        target = shown | {"target": f"{moved_to:%Y-%m}"}
+        yield DraftFinding("info", "PAY-069", target) if is_later else DraftFinding("error", "PAY-071", target)
+    elif voucher_on.replace(day=1) != period:
         yield DraftFinding("error", "PAY-031", shown)
     if not lines:
         yield DraftFinding("warning", "PAY-037", shown)

@@ -3,11 +3,11 @@
 from django.urls import path
 
 from payroll.api import journals as api_journals
-from payroll.api import outgoing
+from payroll.api import outgoing, trying
 from payroll.api import results as api_results
 from payroll.api import rules as api_rules
 from payroll.api import runs as api_runs
-from payroll.views import files, homes, imports, journals, rates, results, rules, runs, selection, transfers
+from payroll.views import dry_runs, files, homes, imports, journals, rates, results, rules, runs, selection, transfers
 
 company_urls = [
     path("", runs.index, name="index"),
@@ -47,9 +47,12 @@ company_urls = [
     path("files/", files.new, name="files"),
     path("files/<uuid:job>/", files.detail, name="file"),
     path("files/<uuid:job>/<str:kind>/", files.content, name="file-content"),
+    path("dry-runs/", dry_runs.new, name="dry-runs"),
+    path("dry-runs/<uuid:job>/", dry_runs.detail, name="dry-run"),
     path("transfers/", transfers.new, name="transfers"),
     path("transfers/<uuid:job>/", transfers.detail, name="transfer"),
     path("journals/<uuid:journal>/", journals.detail, name="journal"),
+    path("journals/<uuid:journal>/dry-run/", dry_runs.of_journal, name="journal-dry-run"),
     path("journals/<uuid:journal>/sending/", journals.sending, name="journal-sending"),
     path("journals/<uuid:journal>/link/", journals.link, name="journal-link"),
     path("journals/<uuid:journal>/mark/", journals.mark, name="journal-mark"),
@@ -91,11 +94,14 @@ api_urls = [
     path("journals/preview/", _endpoint(outgoing.PreviewOfJournals), name="preview"),
     path("journals/<uuid:journal>/", _endpoint(api_journals.OneJournal), name="journal"),
     path("journals/<uuid:journal>/sending/", _endpoint(api_journals.Sending), name="journal-sending"),
+    path("journals/<uuid:journal>/dry-run/", _endpoint(trying.DryRunOfJournal), name="journal-dry-run"),
     path("journals/<uuid:journal>/link/", _endpoint(api_journals.Link), name="journal-link"),
     path("journals/<uuid:journal>/mark/", _endpoint(api_journals.Mark), name="journal-mark"),
     path("journals/<uuid:journal>/cancellation/", _endpoint(api_journals.Cancellation), name="journal-cancellation"),
     path("files/", _endpoint(outgoing.Files), name="files"),
     path("files/<uuid:job>/", _endpoint(outgoing.File), name="file"),
+    path("dry-runs/", _endpoint(trying.DryRuns), name="dry-runs"),
+    path("dry-runs/<uuid:job>/", _endpoint(trying.OneDryRun), name="dry-run"),
     path("transfers/", _endpoint(outgoing.Transfers), name="transfers"),
     path("transfers/<uuid:job>/", _endpoint(outgoing.Transfer), name="transfer"),
 ]

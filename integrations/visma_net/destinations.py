@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from hub.errors import Words, words
 from hub.models import Company
 from hub.permissions import Actor, Area
+from integrations.visma_net.examination import cures, examine, kind_of
 from integrations.visma_net.work import KIND, NOT_READY, formats_of, link_of
 from payroll.destinations import Destination, Period
 from payroll.patterns import Formats
@@ -62,4 +63,7 @@ VISMA_NET = Destination(
     facts=facts,
     formats=formats,
     periods=periods,
+    examine=examine,
+    cures=cures,
+    kind_of=kind_of,
 )

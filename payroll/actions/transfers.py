@@ -11,7 +11,7 @@ from hub.models.push import PushState
 from hub.permissions import Actor, Area, Level
 from payroll import destinations
 from payroll.actions.journals import Expected, check_expected, facts_of, make, plan_or_made
-from payroll.models import Channel, Journal, JournalState
+from payroll.models import Channel, Journal, JournalState, SendingHabit
 from payroll.models.journal import SPENT
 from payroll.queries.journals import business_key, pushes_of
 from payroll.queries.obstacles import obstacles
@@ -34,9 +34,17 @@ class Blocked(Refused):
 
 @transaction.atomic
 def start_transfer(
-    *, company: Company, selection: Selection, destination: str, expected: Expected = None, by: Actor
+    *,
+    company: Company,
+    selection: Selection,
+    destination: str,
+    expected: Expected = None,
+    closed_periods: str = "",
+    by: Actor,
 ) -> Job:
     """The selection's journals on their way, as one job. Ten clicks at once give the same job.
+
+    `closed_periods`: what the person chose for periods that are closed there, remembered for the next time.
 
     Raises Blocked, and Refused: what the preview finds, HUB-001 where that has changed since the page was shown.
     """
@@ -45,6 +53,8 @@ def start_transfer(
     if made:
         return made[0].job
     check_expected(planned, expected)
+    if closed_periods:
+        SendingHabit.objects.update_or_create(defaults={"closed_periods": closed_periods})
     job = _start_job(destination, len(planned.drafts), company, by)
     shared = {"channel": Channel.TRANSFER, "destination": destination, "state": JournalState.QUEUED, "job": job}
     for journal in make(planned.drafts, selection, by=by, **shared):

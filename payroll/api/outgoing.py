@@ -16,15 +16,16 @@ from hub.permissions import Area, Level
 from hub.views.jobs import download
 from payroll.actions import create_file, start_transfer
 from payroll.api.runs import READ, WRITE
-from payroll.api.shapes import FileIn, FileOut, SelectionIn, TransferOut, preview_out, valid
+from payroll.api.shapes import PayrollFileIn, PayrollFileOut, SelectionIn, TransferOut, preview_out, valid
 from payroll.exports import KINDS
-from payroll.queries import preview
 from payroll.queries.files import document_of, file_of
 from payroll.queries.journals import journals
+from payroll.queries.moving import preview_to
 
 KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, description="the same key gives the same answer"
 )
+DESTINATION = "visma_net"
 SEND = (Area.VISMA_NET, Level.WRITE)
 
 
@@ -35,17 +36,31 @@ class PreviewOfJournals(APIView):
     def post(self, request, company):
         """What the selection would make, with every finding. Changes nothing."""
         shape = valid(SelectionIn, request)
-        found = preview(company=request.company, selection=shape.selection(), today=timezone.localdate())
+        _selection, found = _planned(request, shape)
         return Response(preview_out(found))
+
+
+def _planned(request, shape: SelectionIn):
+    """The selection as it is sent, and its preview."""
+    selection, found, _closed = preview_to(
+        company=request.company,
+        selection=shape.selection(),
+        destination=DESTINATION,
+        closed_periods=shape.validated_data["closed_periods"],
+        today=timezone.localdate(),
+    )
+    return selection, found
 
 
 class Files(APIView):
     requires = WRITE
 
-    @extend_schema(operation_id="files_create", parameters=[KEY], request=FileIn, responses={201: FileOut})
+    @extend_schema(
+        operation_id="files_create", parameters=[KEY], request=PayrollFileIn, responses={201: PayrollFileOut}
+    )
     @idempotent
     def post(self, request, company):
-        shape = valid(FileIn, request)
+        shape = valid(PayrollFileIn, request)
         made = create_file(
             company=request.company,
             selection=shape.selection(),
@@ -55,7 +70,7 @@ class Files(APIView):
         )
         first = made[0]
         url = reverse("payroll_api:file", args=[company, first.job_id], request=request)
-        body = FileOut({"id": first.job_id, "name": first.file.name, "url": url, "journals": made}).data
+        body = PayrollFileOut({"id": first.job_id, "name": first.file.name, "url": url, "journals": made}).data
         return Response(body, status=201)
 
 
@@ -88,8 +103,8 @@ class Transfers(APIView):
         shape = valid(SelectionIn, request)
         job = start_transfer(
             company=request.company,
-            selection=shape.selection(),
-            destination="visma_net",
+            selection=_planned(request, shape)[0],
+            destination=DESTINATION,
             expected=shape.expected_revisions,
             by=request.user,
         )

@@ -1,5 +1,7 @@
 """What goes in and comes out. Amounts are text ("1234.50"), so that no float ever rounds an öre; debit is positive."""
 
+from datetime import date
+
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -13,6 +15,10 @@ from payroll.forms import check_size
 from payroll.models import Journal, JournalLine, PayrollRun, RunType
 from payroll.queries import Planned, Preview
 from payroll.selection import Selection
+
+
+def _month(text: str) -> date:
+    return MonthField().to_internal_value(text)
 
 
 # ------------------------------------------------------------------ in
@@ -61,6 +67,14 @@ class SelectionIn(serializers.Serializer):
     split_project = serializers.BooleanField(required=False, default=True)
     show_wage_type = serializers.BooleanField(required=False, default=False)
     include_sent = serializers.BooleanField(required=False, default=False)
+    moves = serializers.DictField(
+        child=serializers.DateField(), required=False, default=dict,
+        help_text="month («2026-01») → the day in a later, open period where its rows are booked",
+    )  # fmt: skip
+    closed_periods = serializers.ChoiceField(
+        choices=("stop", "next"), required=False, default="stop",
+        help_text="«next»: rows of a period that is closed at the receiver go to its next open one",
+    )  # fmt: skip
     expected = serializers.DictField(
         child=serializers.IntegerField(),
         required=False,
@@ -69,14 +83,20 @@ class SelectionIn(serializers.Serializer):
 
     def selection(self) -> Selection:
         data = {name: self.validated_data[name] for name in Selection.__slots__}
-        return Selection(**data | {"run_ids": tuple(data["run_ids"])})
+        moves = tuple(sorted((_month(key), day) for key, day in data["moves"].items()))
+        return Selection(**data | {"run_ids": tuple(data["run_ids"]), "moves": moves})
+
+    def validate_moves(self, given: dict) -> dict:
+        for key in given:
+            _month(key)
+        return given
 
     @property
     def expected_revisions(self) -> dict[str, int] | None:
         return self.validated_data.get("expected")
 
 
-class FileIn(SelectionIn):
+class PayrollFileIn(SelectionIn):
     kind = serializers.ChoiceField(choices=KINDS, required=False, default="sie")
 
 
@@ -192,7 +212,7 @@ class TransferOut(serializers.ModelSerializer):
         return reverse("payroll_api:transfer", args=args, request=self.context.get("request"))
 
 
-class FileOut(serializers.Serializer):
+class PayrollFileOut(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
     url = serializers.CharField(help_text="GET it for the file; ?kind= gives another form of it")

@@ -14,13 +14,14 @@ def obstacles(*, company: Company, destination: str, actor: Actor) -> list[Words
     if not destinations.is_known(destination):
         return [words("PAY-052", {"destination": destination})]
     fresh = Company.objects.select_related("group").get(pk=company.pk)
-    return [*_own(fresh), *destinations.destination(destination).obstacles(fresh, actor)]
+    own = [words(code, facts) for code, facts in own_obstacles(fresh)]
+    return [*own, *destinations.destination(destination).obstacles(fresh, actor)]
 
 
-def _own(company: Company) -> list[Words]:
-    """What holds for every destination (MISSION P12)."""
-    found = [words("PAY-050", {"company": company.name})] if company.is_test else []
+def own_obstacles(company: Company) -> list[tuple[str, dict]]:
+    """What holds for every destination (MISSION P12): codes with their facts. The company comes with its group."""
+    found: list[tuple[str, dict]] = [("PAY-050", {"company": company.name})] if company.is_test else []
     group = company.group
     if group and group.is_blocked:
-        found.append(words("PAY-051", {"group": group.name, "reason": group.blocked_reason or "–"}))
+        found.append(("PAY-051", {"group": group.name, "reason": group.blocked_reason or "–"}))
     return found

@@ -3,6 +3,7 @@
 import calendar
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Max
@@ -10,7 +11,7 @@ from django.http import QueryDict
 
 from hub.errors import Refused
 from payroll.forms import SelectionForm, uuid_or_none
-from payroll.models import PayrollRun
+from payroll.models import ClosedPeriods, PayrollRun
 from payroll.queries.previews import runs_of
 from payroll.selection import Selection
 
@@ -37,7 +38,8 @@ class Choice:
         """The fields of the form that posts this very selection."""
         data = self.form.data
         pairs = [(name, data[name]) for name in FIELDS if data.get(name)]
-        return [*pairs, ("shown", "1"), *(("run", str(key)) for key in self.selection.run_ids)]
+        moves = [("move", f"{period}/{day}") for period, day in self.selection.moves]
+        return [*pairs, ("shown", "1"), *(("run", str(key)) for key in self.selection.run_ids), *moves]
 
 
 def choice_of(data: QueryDict) -> Choice:
@@ -63,7 +65,21 @@ def posted_selection(data: QueryDict) -> Selection:
     ids = _ids(data.getlist("run"))
     if not form.is_valid() or not ids:
         raise Refused("PAY-032", status=400)
-    return _selection(form, ids)
+    return _selection(form, ids, _moves(data.getlist("move")))
+
+
+def posted_closed(data: QueryDict) -> str:
+    """What was chosen for closed periods; "" where the page did not ask."""
+    wanted = data.get("closed", "")
+    return wanted if wanted in ClosedPeriods.values else ""
+
+
+def _moves(texts: list[str]) -> tuple[tuple[date, date], ...]:
+    """«2026-01-01/2026-03-31». Raises Refused HUB-001 for anything else: the page was another one."""
+    try:
+        return tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, _, b in (t.partition("/") for t in texts))
+    except ValueError:
+        raise Refused("HUB-001") from None
 
 
 def posted_expected(data: QueryDict) -> dict[str, int] | None:
@@ -95,7 +111,7 @@ def _newest_month() -> dict[str, str]:
     return {"from_on": f"{day:%Y-%m}-01", "to_on": f"{day:%Y-%m}-{last:02}"}
 
 
-def _selection(form: SelectionForm, ids: frozenset[UUID]) -> Selection:
+def _selection(form: SelectionForm, ids: frozenset[UUID], moves: tuple = ()) -> Selection:
     data = form.cleaned_data
     return Selection(
         run_ids=tuple(sorted(ids)),
@@ -111,6 +127,7 @@ def _selection(form: SelectionForm, ids: frozenset[UUID]) -> Selection:
         split_project=bool(data.get("split_project")),
         show_wage_type=bool(data.get("show_wage_type")),
         include_sent=bool(data.get("include_sent")),
+        moves=moves,
     )
 
 

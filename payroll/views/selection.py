@@ -1,6 +1,7 @@
 """The selection both buttons open: what is taken, how it is booked, and what would come of it."""
 
 import json
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,15 +11,17 @@ from django.utils.translation import ngettext
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from payroll import destinations
+from payroll.models import ClosedPeriods
 from payroll.models.journal import SPENT
 from payroll.queries import Planned, Preview, obstacles, preview
-from payroll.views.choosing import Choice, choice_of
+from payroll.queries.moving import Closed, habit_of, preview_to
+from payroll.views.choosing import Choice, choice_of, posted_closed
 from payroll.views.findings import shown_findings
 from payroll.views.shown import shown_journal
 
 FILE, TRANSFER = "file", "transfer"
 DESTINATION = "visma_net"
-SAID_ON_ITS_ROW = ("PAY-035", "PAY-036")
+SAID_ON_ITS_ROW = ("PAY-035", "PAY-036", "PAY-070")
 
 
 @require(Area.PAYROLL, Level.READ)
@@ -35,7 +38,7 @@ def context_of(request, act: str, choice: Choice) -> dict:
     today = timezone.localdate()
     company = request.company
     usable = choice.is_usable
-    found = preview(company=company, selection=choice.selection, today=today) if usable else Preview()
+    choice, found, closed, chosen = _previewed(request, act, choice, today) if usable else (choice, Preview(), [], "")
     blocks = _blocks(request, act)
     receiver = _receiver(act, company)
     return {
@@ -54,9 +57,44 @@ def context_of(request, act: str, choice: Choice) -> dict:
         "receiver": receiver,
         "reason": _reason(request, act, blocks, found),
         "post_url": reverse("payroll:transfers" if act == TRANSFER else "payroll:files", args=[company.pk]),
+        "dry_run_url": reverse("payroll:dry-runs", args=[company.pk]) if _may_try(request, act) else "",
+        "closed": [_closed(each) for each in closed],
+        "closed_choices": _closed_choices(closed, chosen),
         "confirm": _confirm(act, found, receiver),
-        "carried": [*choice.carried(), ("expected", json.dumps(found.expected))],
+        "carried": [
+            *choice.carried(),
+            *(("closed", chosen) for _ in closed[:1]),
+            ("expected", json.dumps(found.expected)),
+        ],
     }
+
+
+def _previewed(request, act: str, choice: Choice, today) -> tuple[Choice, Preview, list[Closed], str]:
+    """A file goes nowhere, so no period is closed to it."""
+    if act == FILE:
+        return choice, preview(company=request.company, selection=choice.selection, today=today), [], ""
+    chosen = posted_closed(request.GET) or habit_of()
+    selection, found, closed = preview_to(
+        company=request.company, selection=choice.selection, destination=DESTINATION, closed_periods=chosen, today=today
+    )
+    return replace(choice, selection=selection), found, closed, chosen
+
+
+def _closed(each: Closed) -> dict:
+    return {"period": each.label, "month": f"{each.period_on:%Y-%m}", "offered_on": each.offered_on}
+
+
+def _closed_choices(closed: list[Closed], chosen: str) -> list[dict]:
+    """Stop, or the next open period with its day; only where there is one."""
+    if not any(each.offered_on for each in closed):
+        return []
+    return [
+        {"value": value, "label": str(label), "is_chosen": value == chosen} for value, label in ClosedPeriods.choices
+    ]
+
+
+def _may_try(request, act: str) -> bool:
+    return act == TRANSFER and request.actor.can_read(Area.VISMA_NET)
 
 
 def titles() -> dict[str, str]:
@@ -112,6 +150,7 @@ def _draft(planned: Planned) -> dict:
     draft = planned.draft
     return {
         "text": draft.text,
+        "moved_to": f"{draft.voucher_on:%Y-%m}" if draft.voucher_on.replace(day=1) != draft.period_on else "",
         "period_on": draft.period_on,
         "voucher_on": draft.voucher_on,
         "series": draft.series,

@@ -14,7 +14,7 @@ from hub.views.pages import render
 from payroll.actions import start_transfer
 from payroll.models import JournalState
 from payroll.queries.journals import journals
-from payroll.views.choosing import posted_expected, posted_selection
+from payroll.views.choosing import posted_closed, posted_expected, posted_selection
 from payroll.views.selection import DESTINATION
 from payroll.views.shown import ShownJournal, shown_journal
 
@@ -27,6 +27,7 @@ def new(request, company):
         selection=posted_selection(request.POST),
         destination=DESTINATION,
         expected=posted_expected(request.POST),
+        closed_periods=posted_closed(request.POST),
         by=request.actor,
     )
     messages.success(request, _("Överföringen har börjat. Du kan stänga sidan; en notis kommer när den är klar."))

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "ledger:voucher-reversal",
     "ledger:attachment",
     "ledger:attachment-new",
+    "payroll:dry-run",
     "payroll:file",
     "payroll:file-content",
     "payroll:import-result",

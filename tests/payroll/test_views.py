@@ -258,7 +258,7 @@ def test_an_obstacle_shuts_the_button_and_says_why(clerk, world, monkeypatch):
     receiver(monkeypatch, obstacles=["PAY-050"])
     run = run_of(world)
     page = clerk.get(url(world, "selection"), {"act": "transfer", "run": str(run.pk)})
-    button = BeautifulSoup(page.content, "html.parser").select_one("#selection-bar button")
+    button = BeautifulSoup(page.content, "html.parser").select_one("#selection-bar button.button--primary")
     assert button.has_attr("disabled") and "Testföretag kan inte skicka" in text_of(page)
     assert send(clerk, world, run).status_code == 409 and journals(world) == []
 

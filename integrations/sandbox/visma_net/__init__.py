@@ -7,7 +7,7 @@ those of GL301000. The same API also answers under the old address form /visma-n
 from flask import Flask, jsonify, request
 
 from integrations.sandbox import faults
-from integrations.sandbox.visma_net import gate, jobs, journal, ledger_reads, masterdata, ui
+from integrations.sandbox.visma_net import calls, gate, jobs, journal, ledger_reads, masterdata, ui
 
 OLD_ADDRESS = "/visma-net/API/controller/api"
 
@@ -18,7 +18,7 @@ def install(app: Flask) -> None:
         blueprint = module.blueprint
         for entering in (jobs.run_due, gate.enter, faults.before, jobs.accept_in_background):
             blueprint.before_request(entering)
-        for leaving in (gate.leave, faults.after):
+        for leaving in (calls.note, gate.leave, faults.after):
             blueprint.after_request(leaving)
         blueprint.register_error_handler(gate.Refusal, gate.refused)
         blueprint.register_error_handler(gate.Malformed, gate.malformed)

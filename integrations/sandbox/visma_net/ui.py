@@ -7,7 +7,7 @@ value added, the API role given.
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
 
 from integrations.sandbox import data, store
-from integrations.sandbox.visma_net import batches, jobs
+from integrations.sandbox.visma_net import batches, calls, jobs
 from integrations.sandbox.visma_net.books import Books
 from integrations.sandbox.visma_net.shapes import batch as batch_shape
 from integrations.sandbox.visma_net.shapes import money
@@ -95,6 +95,18 @@ def api_batches():
     wanted = [_number()] if request.args.get("company") else [each["id"] for each in store.every(0, "company")]
     rows = [(Books(number), batch) for number in wanted for batch in batches.every(number)]
     return jsonify([batch_shape(books, batch) | {"company": books.id} for books, batch in rows])
+
+
+@blueprint.get("/api/calls")
+def api_calls():
+    """The latest calls of the API, of ?company= or of all."""
+    return jsonify(calls.every(_number() if request.args.get("company") else None))
+
+
+@blueprint.delete("/api/calls")
+def api_forget_calls():
+    calls.forget()
+    return "", 204
 
 
 @blueprint.delete("/api/batches")

@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import date
+from types import SimpleNamespace
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,9 +13,10 @@ from hub.errors import Refused, Words, words
 from hub.models import Company, Finding, Job
 from hub.permissions import system
 from hub.tenancy import Unscoped, scope
-from payroll import actions, queries
+from payroll import actions, dry_run
 from payroll.models import Journal, RunType
-from payroll.queries import Preview
+from payroll.queries.dry_runs import grouped
+from payroll.queries.moving import preview_to
 from payroll.selection import Selection
 
 WAIT_SECONDS = 0.5
@@ -36,7 +38,15 @@ class Command(BaseCommand):
         parser.add_argument("--per", choices=["account", "employee", "row"], default="account")
         parser.add_argument("--include-sent", action="store_true", help="send again what has been sent")
         parser.add_argument("--destination", default="visma_net")
-        parser.add_argument("--dry-run", action="store_true", help="show what would be sent, and change nothing")
+        parser.add_argument(
+            "--closed-periods",
+            choices=["stop", "next"],
+            default="stop",
+            help="rows of a period that is closed there: stop, or book them in the next open one",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="ask the receiver what would stop it, and change nothing anywhere"
+        )
         parser.add_argument(
             "--wait", type=float, default=0, metavar="SECONDS", help="until all have ended, at most so long"
         )
@@ -45,8 +55,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         selection = _selection(options)
         try:
-            with scope(options["company"]):
-                answer, job = self._act(selection, options)
+            answer, job = _tried(selection, options), None
+            if not options["dry_run"]:
+                with scope(options["company"]):
+                    answer, job = self._act(selection, options)
         except Unscoped as unknown:
             raise CommandError(f"there is no company {options['company']}") from unknown
         if job and options["wait"]:
@@ -57,9 +69,13 @@ class Command(BaseCommand):
 
     def _act(self, selection: Selection, options) -> tuple[dict, Job | None]:
         company = Company.objects.get(pk=options["company"])
-        shown = queries.preview(company=company, selection=selection, today=timezone.localdate())
-        if options["dry_run"]:
-            return _shown(shown), None
+        selection, shown, _closed = preview_to(
+            company=company,
+            selection=selection,
+            destination=options["destination"],
+            closed_periods=options["closed_periods"],
+            today=timezone.localdate(),
+        )
         try:
             job = actions.start_transfer(
                 company=company,
@@ -109,9 +125,44 @@ def _wait(company: UUID, job: Job, seconds: float) -> dict:
         time.sleep(WAIT_SECONDS)
 
 
-def _shown(shown: Preview) -> dict:
-    journals = [_journal(p.draft.reference, p.draft.period_on, p.draft.debit_total, "draft") for p in shown.drafts]
-    return {"job": None, "state": "dry run", "journals": journals, "findings": [_words(w) for w in shown.findings]}
+def _tried(selection: Selection, options) -> dict:
+    """By the code of the transfer itself, outside any transaction. Findings are those that stop it; grouped beside."""
+    if not options["dry_run"]:
+        return {}
+    found = dry_run.examine(
+        options["company"],
+        options["destination"],
+        today=timezone.localdate(),
+        selection=selection,
+        closed_periods=options["closed_periods"],
+    )
+    lines = [_line(each) for each in found.findings]
+    groups = grouped(lines, options["destination"])
+    errors = [fault for group in groups for fault in group.faults if fault.severity == "error"]
+    return {
+        "job": None,
+        "state": "dry run",
+        "result": found.result,
+        "journals": [_sketched(each) for each in found.sketches],
+        "findings": [_words(fault.words) | {"rows": fault.rows, "journals": fault.journals} for fault in errors],
+        "groups": {group.kind: group.count for group in groups},
+    }
+
+
+def _line(each: dict) -> SimpleNamespace:
+    facts = each["facts"] | {"rows": each.get("count", 1)}
+    return SimpleNamespace(
+        severity=each["severity"],
+        code=each["code"],
+        facts=facts,
+        value=each.get("value") or "",
+        object_key=each["object_key"],
+    )
+
+
+def _sketched(each) -> dict:
+    state = "stopped" if each.is_stopped else "draft"
+    return _journal(each.reference, date.fromisoformat(f"{each.period}-01"), each.debit, state)
 
 
 def _told(job: Job) -> dict:

@@ -40,6 +40,14 @@ class Visma:
     def batches(self, company: int) -> list[dict]:
         return self.http.get("/visma-net/ui/api/batches", params={"company": company}).json()
 
+    def calls(self, company: int) -> list[tuple[str, str]]:
+        """(method, path) of everything asked of the API since `forget_calls`."""
+        found = self.http.get("/visma-net/ui/api/calls", params={"company": company}).json()
+        return [(each["method"], each["path"]) for each in found]
+
+    def forget_calls(self) -> None:
+        self.http.delete("/visma-net/ui/api/calls")
+
     def authorize(self, company: int | None, *, user="ekonomi@nordisk.example", **changed) -> tuple[dict, str]:
         """Walk through the pages as a browser; returns the parameters that come back, and the PKCE verifier."""
         verifier = secrets.token_urlsafe(48)
