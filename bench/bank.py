@@ -14,7 +14,7 @@ SMALL, LARGE, SEED = 10_000, 100_000, 1
 
 
 def figures(small: int = SMALL, large: int = LARGE) -> Iterator[dict]:
-    """Each a dict of name, value, limit, unit, detail, from `small` and `large` draws of the mix (a line or more each)."""
+    """Each a dict of name, value, limit, unit, detail, from `small` and `large` draws of the mix."""
     few, many = mixed(small, SEED), mixed(large, SEED)
     least, made = _cpu(lambda: match(few.bank, few.ledger))
     most, _ = _cpu(lambda: match(many.bank, many.ledger))
