@@ -1,4 +1,5 @@
-"""sie.*: a whole import against a bare COPY of the same rows, and whether a million rows cost more each than few.
+"""sie.*: a whole import against a bare COPY of the same rows, whether a million rows cost more each than few, and
+whether ten million lines are looked at as quickly as a hundred thousand.
 
 CPU seconds of this process and of the database process that serves it; a figure is a ratio of two of them in one run.
 Runs in a database of its own that may be thrown away (`manage.py bench` gives one): a company and its books are made.
@@ -15,7 +16,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
+from bench._ten_years import multiply
 from hub import jobs
 from hub.actions.tenants import create_company, open_tenant
 from hub.models import User
@@ -25,7 +28,7 @@ from ledger import queries
 from ledger.actions.sie import start_import
 from ledger.models import Account, FiscalYear, SieImport, VoucherLine
 
-SMALL, LARGE = 100_000, 1_000_000
+SMALL, LARGE, YEARS = 100_000, 1_000_000, 10
 BY = system("bench")
 COLUMNS = (
     "company_id, id, voucher_id, line_no, account_id, date, amount, object_set_id, own_date, text, quantity, signature"
@@ -33,16 +36,27 @@ COLUMNS = (
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def figures(small: int = SMALL, large: int = LARGE) -> Iterator[dict]:
-    """Each a dict of name, value, limit, unit, detail. `large` rows are imported, then copied bare; then `small`."""
-    least, company = measure(small, "Bänk liten AB")
-    most, company = measure(large, "Bänk stor AB")
-    bare = bare_copy(company)
-    yield from _reading(least["company"], company, f"{least['rows']} against {most['rows']} rows")
+def small_rows() -> int:
+    """Rows of the small file: HUB_BENCH_ROWS, or a hundred thousand. For a quick try, 2000 or so."""
+    return int(os.environ.get("HUB_BENCH_ROWS", SMALL))
+
+
+def large_rows() -> int:
+    """Ten times as many."""
+    return small_rows() * LARGE // SMALL
+
+
+def figures() -> Iterator[dict]:
+    """Each a dict of name, value, limit, unit, detail. The large file is imported, copied bare, and multiplied."""
+    least, few = measure(small_rows(), "Bänk liten AB")
+    most, many = measure(large_rows(), "Bänk stor AB")
+    bare = bare_copy(many)
     detail = f"import {most['cpu']:.1f} s, COPY {bare:.1f} s CPU, {most['rows']} rows"
     yield _figure("sie.import_over_copy", most["cpu"] / bare, 2.0, detail)
     each = [run["cpu"] / run["rows"] * 1e6 for run in (least, most)]
     yield _figure("sie.import_growth", each[1] / each[0], 1.2, f"{each[0]:.1f} and {each[1]:.1f} µs CPU per row")
+    multiply(many, YEARS)
+    yield from _reading(few, many, f"{least['rows']} against {YEARS * most['rows']} lines in {YEARS} years")
 
 
 def _figure(name: str, value: float, limit: float, detail: str) -> dict:
@@ -64,7 +78,7 @@ def make_file(rows: int, *, seed: int = 1) -> bytes:
         number += 1
         day = date(2025, 1, 1) + timedelta(days=min(364, number // per_day))
         made += _voucher(out, rnd, number, day, accounts)
-    return out.getvalue().encode("cp437")
+    return out.getvalue().replace("\n", "\r\n").encode("cp437")
 
 
 def _voucher(out, rnd: random.Random, number: int, day: date, accounts: list[str]) -> int:
@@ -76,7 +90,7 @@ def _voucher(out, rnd: random.Random, number: int, day: date, accounts: list[str
         objects, which = "", rnd.randrange(1000)
         if which < 240:
             objects = f'{which % 2 or 6} "{which}"'
-        text = f' "" "Rad {at} av verifikation {number}"' if which % 5 < 3 else ""
+        text = f' "" "Rad {at} för verifikation {number}"' if which % 5 < 3 else ""
         sign = "-" if amount < 0 else ""
         out.write(
             f"#TRANS {rnd.choice(accounts)} {{{objects}}} {sign}{abs(amount) // 100}.{abs(amount) % 100:02d}{text}\n"
@@ -105,17 +119,22 @@ def measure(rows: int, name: str) -> tuple[dict, object]:
 # ------------------------------------------------------------------ looking at small and large books
 def _reading(small, large, detail: str) -> Iterator[dict]:
     """Trial balance, huvudbok page and searches: the median of some turns in large books against that in small."""
-    few, many = _times(small), _times(large)
+    few, asked_few = _times(small)
+    many, asked_many = _times(large)
+    if asked_few != asked_many:
+        raise RuntimeError(f"larger books ask more: {asked_few} and {asked_many}")
     for name, seconds in many.items():
-        each = f"{few[name] * 1e3:.1f} and {seconds * 1e3:.1f} ms, {detail}"
+        each = f"{few[name] * 1e3:.1f} and {seconds * 1e3:.1f} ms, {asked_many[name]} queries, {detail}"
         yield _figure(f"sie.read_{name}", seconds / few[name], 3.0, each)
 
 
-def _times(company) -> dict[str, float]:
+def _times(company) -> tuple[dict[str, float], dict[str, int]]:
+    """Seconds and number of statements, each by the name of what is looked at, in the middle year of the books."""
     with scope(company):
-        year = FiscalYear.objects.select_related("ledger").get()
+        years = FiscalYear.objects.select_related("ledger").order_by("start")
+        year = years[len(years) // 2]
         account = Account.objects.get(number="1010")
-        line = VoucherLine.objects.filter(account=account).order_by("date", "id").last()
+        line = VoucherLine.objects.filter(account=account, date__gte=year.start).order_by("date", "id").first()
         acts = {
             "trial_balance": lambda: queries.trial_balance(year),
             "account_page": lambda: queries.account_ledger(account, year),
@@ -123,10 +142,15 @@ def _times(company) -> dict[str, float]:
             "search_amount": lambda: queries.find_vouchers(year, str(abs(line.amount) / 100)),
             "search_words": lambda: queries.find_vouchers(year, "finns inte"),
         }
-        return {name: _median(act) for name, act in acts.items()}
+        asked = {}
+        for name, act in acts.items():
+            with CaptureQueriesContext(connection) as seen:
+                act()
+            asked[name] = len(seen)
+        return {name: _median(act) for name, act in acts.items()}, asked
 
 
-def _median(act, turns: int = 7) -> float:
+def _median(act, turns: int = 9) -> float:
     spent = []
     for _ in range(turns):
         began = time.perf_counter()

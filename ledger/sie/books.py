@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from datetime import date
+from itertools import count
 from operator import itemgetter
 
 from ledger.sie import codes
@@ -66,7 +67,7 @@ class Books:
 
     def __init__(self):
         self.room = ROOM
-        self.moved: dict[str, int] = {}  # account -> sum of booked rows
+        self.moved: dict[str, int] = defaultdict(int)  # account -> sum of booked rows
         self.used_accounts: dict[str, int] = {}  # account -> first line
         self.used_objects: dict[tuple[str, str], int] = {}
         self.balances: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)  # (kind, year) -> account -> amount
@@ -107,6 +108,20 @@ class Books:
         if not runs or not number.isdecimal() or len(number) > 15 or int(number) != runs[-1][1] + 1:
             return False
         runs[-1][1] += 1
+        return True
+
+    def go_on(self, days: list[date], series: list[str], numbers: list[str]) -> bool:
+        """`is_ordinary` for many vouchers at once; False notes nothing."""
+        if not self.year_known or not all(self.first_day <= day <= self.last_day for day in set(days)):
+            return False
+        if "" in numbers or not "".join(numbers).isdecimal() or max(map(len, numbers)) > 15:
+            return False
+        runs, counted = self.numbers.runs, [*map(int, numbers)]
+        following = {each: count(runs[each][-1][1] + 1) for each in set(series) if each in runs}
+        if len(following) < len(set(series)) or counted != [*map(next, map(following.__getitem__, series))]:
+            return False
+        for each, number in dict(zip(series, counted, strict=True)).items():
+            runs[each][-1][1] = number
         return True
 
     def date_problem(self, day: date, voucher: tuple[str, str], line: int) -> bool:

@@ -95,7 +95,7 @@ class _Count:
         return self.run > LINE_LIMIT
 
     def _characters(self, piece: bytes, rare: bytes) -> None:
-        if self.utf8:
+        if self.utf8 and (rare or self.decoder.getstate()[0]):  # all else is ASCII, and the slower half of this pass
             try:
                 self.decoder.decode(piece)
             except UnicodeDecodeError:

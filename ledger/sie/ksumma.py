@@ -63,7 +63,9 @@ def essence(lines: bytes) -> bytes:
     """The bytes of whole lines that count. Lines whose quotes do not pair off are taken apart one by one."""
     if _MARK in lines:
         return _slowly(lines)
-    parts = lines.replace(b'\\"', _MARK).split(b'"')
+    first, *others = lines.split(b"\\")  # a search for one byte is many times as fast as for two
+    hidden = first + b"".join([_MARK + part[1:] if part[:1] == b'"' else b"\\" + part for part in others])
+    parts = hidden.split(b'"')
     if len(parts) % 2 == 0 or b"\n" in b"".join(parts[1::2]):
         return _slowly(lines)
     parts[0::2] = b"\0".join(parts[0::2]).translate(None, _SKIPPED).split(b"\0")

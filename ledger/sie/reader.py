@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from ledger.sie import codes
 from ledger.sie.books import Books, TooMuch, keep_aside
@@ -23,7 +24,6 @@ _MOJIBAKE = re.compile(r"\w[„†”Ž™]\w|Ã[¥¤¶…„–]|├[ñÑ╢à�
 _SUSPECTS = "\ufffd„†”Ž™Ã├"  # one of them is in everything `_MOJIBAKE` finds
 _VER = re.compile(r"[ \t]*#VER[ \t]")
 _CLOSE = re.compile(r"\n[ \t]*\}[ \t\r]*(?:\n|\Z)")
-_UNUSUAL = re.compile(r"\n(?![ \t]*(?:#TRANS[ \t]|#VER[ \t]|[{}]|\Z))")
 _WAIT = 1 << 19  # characters of one voucher before it is read line by line
 _PATIENCE = 2000  # lines without any known label before a file is said not to be SIE
 _MAGIC = {
@@ -56,12 +56,15 @@ class Stream:
         self._survey = Survey()
 
     def __iter__(self) -> Iterator[Voucher | Balance]:
+        return chain.from_iterable(self._portions())  # one item costs no step of ours, a list of them does
+
+    def _portions(self) -> Iterator[Iterable[Voucher | Balance]]:
         with Source(self._source) as source:
             try:
                 self._look(source)
                 for text, controls in self._texts(source):
                     yield from self._lines(text, controls)
-                yield from self._end()
+                yield self._end()
             except TooMuch as much:
                 self._findings.add(codes.TOO_MANY, much.line, what=much.what)
             except LineTooLong:
@@ -150,22 +153,17 @@ class Stream:
                 sample = text[max(start, match.start() - 15) : match.end() + 15].split("\n")[0]
                 self._findings.add(code, self._line + text.count("\n", 0, match.start()) + 1, value=sample)
 
-    def _lines(self, text: str, controls: bool) -> Iterator[Voucher | Balance]:
+    def _lines(self, text: str, controls: bool) -> Iterator[Iterable[Voucher | Balance]]:
         at, end, vouchers, done = 0, len(text), self._vouchers, self._vouchers.done
         quick = not self._careful and not controls
-        caution = 0  # how much is tried at once, see `_PORTIONS`
         while at < end:
             if quick and vouchers.draft is None and _VER.match(text, at):
-                stop = _PORTIONS[caution](text, at)
-                taken = self._fast.take(text[at:stop], self._line + 1)
+                taken = self._fast.take(text, at, self._line + 1)
                 if taken:
                     self._labelled = True
                     self._line += self._fast.lines
-                    at = stop if self._fast.whole else _skip(text, at, self._fast.lines)
-                    yield from taken
-                    continue
-                if stop > at and caution < 2:
-                    caution += 1
+                    at = self._fast.end
+                    yield taken
                     continue
             line_end = text.find("\n", at)
             line_end = end if line_end < 0 else line_end
@@ -173,10 +171,10 @@ class Stream:
             balance = self._one(text[at:line_end], controls)
             at = line_end + 1
             if done:
-                yield from done
+                yield [*done]
                 done.clear()
             if balance:
-                yield balance
+                yield (balance,)
 
     def _one(self, line: str, controls: bool) -> Balance | None:
         """One line, the careful way."""
@@ -229,13 +227,13 @@ class Stream:
             vouchers.close(self._line)
         return None
 
-    def _end(self) -> Iterator[Voucher]:
+    def _end(self) -> list[Voucher]:
         self._vouchers.end_of_file()
-        yield from self._vouchers.done
         if not self._labelled:
             self._refuse_text()
         self._sum_check()
         check_whole(self.document, self._books, self._findings, self._items.seen)
+        return self._vouchers.done
 
     def _sum_check(self) -> None:
         checksum = self._checksum
@@ -262,26 +260,6 @@ def _after_last_voucher(text: str) -> int:
     if ends:
         return ends[-1]
     return 0 if _VER.match(text) and len(text) < _WAIT else len(text)
-
-
-def _end_of_voucher(text: str, at: int) -> int:
-    close = _CLOSE.search(text, at)
-    return close.end() if close else at
-
-
-def _before_unusual(text: str, at: int) -> int:
-    """The beginning of the voucher with the first line that is no plain part of one; `at` if that is this voucher."""
-    unusual = _UNUSUAL.search(text, at)
-    return max(text.rfind("\n#VER", at, unusual.start()) + 1, at) if unusual else len(text)
-
-
-_PORTIONS = (lambda text, at: len(text), _before_unusual, _end_of_voucher)
-
-
-def _skip(text: str, at: int, lines: int) -> int:
-    for _ in range(lines):
-        at = text.find("\n", at) + 1
-    return at
 
 
 def stream(source: Readable, *, careful: bool = False) -> Stream:
