@@ -125,8 +125,14 @@ def seal_history() -> None:
     """Links what has been written to the processing histories since the last round (hub/chain.py)."""
     new_request()
     for tenant, companies in all_companies().items():
-        with tenant_scope(tenant):
-            chain.seal(chain.TENANT)
+        _seal_all(chain.TENANT, tenant_scope, tenant)
         for company in companies:
-            with scope(company):
-                chain.seal(chain.COMPANY)
+            _seal_all(chain.COMPANY, scope, company)
+
+
+def _seal_all(of: chain.Chain, enter, owner) -> None:
+    """Batch by batch, each in a transaction of its own, until a batch is not full."""
+    made = chain.BATCH
+    while made == chain.BATCH:
+        with enter(owner):
+            made = chain.seal(of)

@@ -74,6 +74,17 @@ def test_the_round_links_companies_and_tenants(world):
     assert [b for b in audit.run() if b.invariant == "I11"] == []
 
 
+def test_a_round_takes_all_that_has_piled_up(world, monkeypatch):
+    """An installation that was just brought up to date has years of history to link."""
+    monkeypatch.setattr(chain, "BATCH", 4)
+    monkeypatch.setattr(chain.seal, "__kwdefaults__", {"limit": 4})
+    with scope(world.nordisk):
+        say(11)
+    tasks.seal_history()
+    with scope(world.nordisk):
+        assert EventSeal.objects.count() == Event.objects.count() >= 11 and told() == []
+
+
 # ------------------------------------------------------------------ damage, as the owner
 EVENT = "(SELECT event_key FROM hub_eventseal WHERE seq = 3)"
 DAMAGE = {
