@@ -171,11 +171,11 @@ class RuleBook:
 
     def rule(self, wage_type: WageType, day: date) -> PostingRule | None:
         """The wage type's own rule that day, else the one of its kind. None where none has accounts."""
-        for key in ((wage_type.number, ""), ("", wage_type.kind)):
-            found = holding(self._rules.get(key, []), day)
-            if found and (found.debit or found.credit):
-                return found
-        return None
+        key = (wage_type.number, day)
+        if key not in self._fitting:
+            held = (holding(self._rules.get(of, []), day) for of in ((wage_type.number, ""), ("", wage_type.kind)))
+            self._fitting[key] = next((rule for rule in held if rule and (rule.debit or rule.credit)), None)
+        return self._fitting[key]
 
     def rates_of(self, kind: str, day: date, born: int | None) -> list[Rate]:
         """Those that hold that day for somebody born that year: the special ones first, the general one last."""

@@ -10,12 +10,13 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from hub.money import format_amount, split_exactly
+from hub.money import format_amount
 from payroll.rules.book import COMPUTED, WHOLE, Home, RuleBook
 from payroll.rules.drafts import Computed, Finding, Result, Row
-from payroll.rules.on_costs import Bases, on_costs
+from payroll.rules.on_costs import Bases, Where, on_costs
 
 CORRECTION = "Rättelse mellan månader"
 Part = tuple[str, str, int, str]  # cost centre, project, öre, what is said of the share
@@ -54,7 +55,7 @@ class _Run:
         self.bad_employees: set[str] = set()
         self.incomplete: set[str] = set()
         self.balance: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-        self.bases: Bases = {}
+        self._sums: dict[str, dict[tuple[str, ...], dict[Where, int]]] = defaultdict(lambda: defaultdict(dict))
         self._postings: dict[tuple[str, date], _Posting | str] = {}
         self._homes: dict[tuple[str, date], tuple[tuple[str, str, int], ...]] = {}
         if payment_on is None:
@@ -85,18 +86,20 @@ class _Run:
             debit = account
         elif account:
             credit = account
-        if cost_centre or project:
-            parts: Iterable[Part] = ((cost_centre, project, amount, name),)
-        else:
-            parts = self._split(employee, period, amount, name)
         rows = self.rows
-        for on, at, share, text in parts if split_debit or split_credit or bases else ():
-            if debit and split_debit and share:
-                rows.append(Row(debit, on, at, share, text, wage_type, employee, period, line))
-            if credit and split_credit and share:
-                rows.append(Row(credit, on, at, -share, text, wage_type, employee, period, line))
-            if bases:
-                self._add_to_bases(bases, employee, period, on, at, share)
+        if split_debit or split_credit or bases:
+            if cost_centre or project:
+                parts: Iterable[Part] = ((cost_centre, project, amount, name),)
+            else:
+                parts = self._split(employee, period, amount, name)
+            for on, at, share, text in parts:
+                if split_debit and share:
+                    rows.append(Row(debit, on, at, share, text, wage_type, employee, period, line))
+                if split_credit and share:
+                    rows.append(Row(credit, on, at, -share, text, wage_type, employee, period, line))
+                if bases:
+                    sums, where = self._sums[employee][bases], (period, on, at)
+                    sums[where] = sums.get(where, 0) + share
         if debit and not split_debit:
             rows.append(Row(debit, "", "", amount, name, wage_type, employee, period, line))
         if credit and not split_credit:
@@ -120,21 +123,14 @@ class _Run:
             ("pension_tax", wage_type.in_pension_tax),
         )
         bases = tuple(name for name, is_in in named if is_in)
-        return _Posting(
-            wage_type.sign, rule.debit, rule.credit, rule.split_debit, rule.split_credit, wage_type.name, bases
-        )
+        splits = (bool(rule.debit and rule.split_debit), bool(rule.credit and rule.split_credit))
+        return _Posting(wage_type.sign, rule.debit, rule.credit, *splits, wage_type.name, bases)
 
     def _refuse(self, code: str, line: int, employee: str, wage_type: str, period: date) -> None:
         facts = {"employee": employee, "wage_type": wage_type, "period": f"{period:%Y-%m}"}
         self.findings.append(Finding("error", code, line, "wage_type", wage_type, facts))
         self.bad_lines.add(line)
         self.incomplete.add(employee)
-
-    def _add_to_bases(self, bases, employee, period, cost_centre, project, share) -> None:
-        for kind in bases:
-            of = self.bases.setdefault(employee, {}).setdefault(kind, {})
-            key = (period, cost_centre, project)
-            of[key] = of.get(key, 0) + share
 
     # -------------------------------------------------------------- where it belongs
     def _split(self, employee: str, period: date, amount: int, name: str) -> Iterable[Part]:
@@ -153,8 +149,8 @@ class _Run:
 
     # -------------------------------------------------------------- the whole
     def _add_on_costs(self) -> None:
-        for employee in sorted(self.bases):
-            found = on_costs(employee, self.bases[employee], self.book, self.paid_on)
+        for employee in sorted(self._sums):
+            found = on_costs(employee, _by_basis(self._sums[employee]), self.book, self.paid_on)
             self.rows += found.rows
             self.findings += found.findings
             if found.findings:
@@ -186,19 +182,32 @@ class _Run:
         self.bad_employees.add(employee)
 
 
+def _by_basis(sums: dict[tuple[str, ...], dict[Where, int]]) -> Bases:
+    """Of the sums by which bases an amount is part of at once, those of each basis."""
+    found: Bases = {}
+    for kinds, amounts in sums.items():
+        for kind in kinds:
+            of = found.setdefault(kind, {})
+            for where, amount in amounts.items():
+                of[where] = of.get(where, 0) + amount
+    return found
+
+
 def _shared(amount: int, shares: tuple[tuple[str, str, int], ...], name: str) -> list[Part]:
-    """Exact to the öre: each part is cut, and what is left goes to the largest share, where it is shown."""
-    weights = [weight for _, _, weight in shares]
-    parts = split_exactly(amount, weights)
-    largest = weights.index(max(weights))
-    cut = abs(amount) * weights[largest] // WHOLE
-    left = parts[largest] - (cut if amount >= 0 else -cut)
-    texts = [f"{name} {_percent(weight)}" for weight in weights]
+    """Exact to the öre: each part is cut, and what is left goes to the largest share (the first of equals), where it
+    is shown. As `hub.money.split_exactly`, for weights that are whole numbers and come to 10,000."""
+    sign, size = (-1 if amount < 0 else 1), abs(amount)
+    cut = [sign * (size * weight // WHOLE) for _, _, weight in shares]
+    left = amount - sum(cut)
+    texts = [f"{name} {_percent(weight)}" for _, _, weight in shares]
     if left:
+        largest = max(range(len(shares)), key=lambda at: shares[at][2])
+        cut[largest] += left
         texts[largest] += f" ({'+' if left > 0 else ''}{format_amount(left)})"
-    return [(on, at, part, text) for (on, at, _), part, text in zip(shares, parts, texts, strict=True)]
+    return [(on, at, part, text) for (on, at, _), part, text in zip(shares, cut, texts, strict=True)]
 
 
+@cache
 def _percent(weight: int) -> str:
     whole, rest = divmod(weight, 100)
     return f"{whole},{rest:02d} %" if rest else f"{whole} %"

@@ -14,7 +14,7 @@ from payroll.rules.book import WHOLE, Kind, Rate, RuleBook
 from payroll.rules.drafts import Finding, Row
 
 Where = tuple[date, str, str]  # month, cost centre, project
-Bases = dict[str, dict[str, dict[Where, int]]]  # employee → contributions | vacation | pension_tax → where → öre
+Bases = dict[str, dict[Where, int]]  # contributions | vacation | pension_tax → where → öre, of one employee
 
 
 @dataclass
@@ -26,7 +26,7 @@ class OnCosts:
     differences: dict[date, int] = field(default_factory=dict)
 
 
-def on_costs(employee: str, bases: dict[str, dict[Where, int]], book: RuleBook, paid_on: date) -> OnCosts:
+def on_costs(employee: str, bases: Bases, book: RuleBook, paid_on: date) -> OnCosts:
     """The rows of one employee. A cost whose wage type the company does not have is left to its payroll system."""
     made = _Maker(employee, book, paid_on)
     made.contributions(bases.get("contributions", {}))
@@ -121,8 +121,10 @@ def spread(basis: dict[Where, int], rates: list[Rate]) -> dict[Where, int]:
     if first.cap is not None and total > first.cap:
         exact = first.cap * first.basis_points + (total - first.cap) * last.basis_points
     numerator, denominator = (exact, total * WHOLE) if total else (first.basis_points, WHOLE)
+    if len(basis) == 1:
+        return dict.fromkeys(basis, _rounded(exact, WHOLE))
     parts = {where: _cut(amount * numerator, denominator) for where, amount in sorted(basis.items())}
-    largest = max(sorted(parts), key=lambda where: abs(basis[where]))
+    largest = max(parts, key=lambda where: abs(basis[where]))
     parts[largest] += _rounded(exact, WHOLE) - sum(parts.values())
     return parts
 

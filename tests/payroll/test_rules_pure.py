@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.money import split_exactly
 from payroll.rules import (
     Defaults,
     Home,
@@ -297,6 +298,19 @@ def test_a_cost_is_rounded_once_and_its_parts_are_the_whole(basis, points, cap):
     exact = below * points + (total - below) * 3142
     assert abs(sum(parts.values()) * 10_000 - exact) <= 5_000
     assert parts.keys() == basis.keys()
+
+
+@settings(max_examples=300, deadline=None)
+@given(amounts, st.lists(st.integers(0, 9_999), min_size=1, max_size=6))
+def test_shares_are_those_of_the_house(amount, weights):
+    weights.append(10_000 - sum(weights) % 10_000)
+    weights = [weight * 10_000 // sum(weights) for weight in weights]
+    weights[0] += 10_000 - sum(weights)
+    home = Home("1001", JANUARY, tuple((str(n), "", weight) for n, weight in enumerate(weights)))
+    found = compute(results(("4010", amount), ("9090", amount)), book(home), period_on=MARCH, payment_on=PAID)
+    own = [(row.cost_centre, row.amount) for row in found.rows if row.account == "7321"]
+    expected = [(str(n), part) for n, part in enumerate(split_exactly(amount, weights)) if part]
+    assert own == expected
 
 
 def test_half_an_ore_is_rounded_away_from_zero():
