@@ -95,5 +95,6 @@ urlpatterns = [
         "api/v1/companies/<uuid:company>/visma-net/", room("integrations.visma_net.urls", "api_urls", "visma_net_api")
     ),
     path("api/v1/companies/<uuid:company>/payroll/", room("payroll.urls", "api_urls", "payroll_api")),
+    path("api/v1/companies/<uuid:company>/bank/", room("reconciliation.api_urls", "api_urls", "bank_api")),
 ]
 handler404, handler500 = errors.not_found, errors.crash

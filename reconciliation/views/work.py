@@ -61,7 +61,7 @@ def page(request, account: BankAccount, *, refused: Refused | None = None):
         "refused": refused.words if refused else None,
         "acts": shown.acts(account, chosen.show) if may else {},
         "ticked": set(request.POST.getlist("line")) | set(request.POST.getlist("item")),
-        "clear_url": work_url(account),
+        "clear_url": shown.link(work_url(account), show=chosen.show) if chosen.q else "",
     }
     status = refused.status if refused else 200
     return render(request, "reconciliation/work/detail.html", context, crumbs=[(account.name, None)], status=status)
