@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from ledger.views.reports import budgets, comments, drill, pages, ratios, rows
+from ledger.api import reports as api
+from ledger.views.reports import budgets, comments, drill, invoices, pages, ratios, rows
 
 report_urls = [
     path("reports/", pages.result, name="report-result"),
@@ -10,7 +11,7 @@ report_urls = [
     path("reports/months/", pages.months, name="report-months"),
     path("reports/rolling/", pages.rolling, name="report-rolling"),
     path("reports/ratios/", ratios.ratios, name="report-ratios"),
-    path("reports/invoices/", ratios.invoices, name="report-invoices"),
+    path("reports/invoices/", invoices.invoices, name="report-invoices"),
     path("reports/accounts/<path:number>/", drill.account, name="report-account"),
     path("reports/vouchers/<uuid:voucher>/", drill.voucher, name="report-voucher"),
     path("reports/documents/<uuid:attachment>/", drill.document, name="report-document"),
@@ -28,3 +29,27 @@ report_urls = [
     path("settings/report-rows/charts/<uuid:chart>/removal/", rows.unpin, name="report-chart-removal"),
     path("settings/report-rows/shown/", rows.shown, name="report-shown"),
 ]
+API = (
+    ("reports/ratios/", api.Ratios, "report-ratios"),
+    ("reports/invoices/", api.Invoices, "report-invoices"),
+    ("reports/budgets/", api.Budgets, "budgets"),
+    ("reports/budgets/<uuid:plan>/", api.Budget, "budget"),
+    ("reports/budgets/<uuid:plan>/main/", api.MainBudget, "budget-main"),
+    ("reports/comments/", api.Comments, "comments"),
+    ("reports/comments/<uuid:comment>/", api.Comment, "comment"),
+    ("reports/charts/", api.Charts, "charts"),
+    ("reports/charts/<uuid:chart>/", api.OneChart, "chart"),
+    ("reports/shown/", api.WhatClientsSee, "shown"),
+    ("reports/rows/<str:kind>/", api.Rows, "report-rows"),
+    ("reports/<str:report>/", api.Reports, "report"),
+)
+
+
+def _endpoint(view_class):
+    """What the class requires stands on the view too, where the rights are looked up."""
+    view = view_class.as_view()
+    view.requires = view_class.requires
+    return view
+
+
+report_api_urls = [path(address, _endpoint(view_class), name=name) for address, view_class, name in API]

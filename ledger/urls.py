@@ -5,7 +5,7 @@ from django.urls import path
 from ledger.api import import_files as api_files
 from ledger.api import imports as api_imports
 from ledger.books_urls import books_api_urls, books_urls
-from ledger.report_urls import report_urls
+from ledger.report_urls import report_api_urls, report_urls
 from ledger.views import import_files, import_several, imports
 
 company_urls = [
@@ -35,6 +35,7 @@ def _endpoint(view_class):
 
 api_urls = [
     *books_api_urls,
+    *report_api_urls,
     path("imports/", _endpoint(api_imports.Imports), name="imports"),
     path("imports/files/", _endpoint(api_files.Files), name="import-files"),
     path("imports/files/<uuid:file>/", _endpoint(api_files.File), name="import-handed-in"),

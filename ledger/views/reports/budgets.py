@@ -19,10 +19,10 @@ from hub.views.pages import form_page, render
 from ledger.actions import reports
 from ledger.actions.ledgers import months as months_of
 from ledger.models import Account, Budget, BudgetPlan, FiscalYear
+from ledger.report_choice import choose
 from ledger.reports import Account as ReportAccount
 from ledger.reports import Change
 from ledger.views.books import FILE_KINDS, as_file
-from ledger.views.reports.choice import choose
 from ledger.views.reports.pages import none, tabs
 
 

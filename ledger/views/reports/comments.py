@@ -15,9 +15,9 @@ from hub.views.pages import render
 from ledger.actions.reports import add_comment, mark_read, remove_comment
 from ledger.models import CommentReading, ReportComment, ReportKind
 from ledger.queries.comments import comments_of
+from ledger.report_choice import ReportChoice, choose
 from ledger.reports.scheme import standard
 from ledger.views.books import FILE_KINDS, as_file
-from ledger.views.reports.choice import ReportChoice, choose
 from ledger.views.reports.pages import facts_of, none, tabs
 
 

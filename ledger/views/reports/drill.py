@@ -16,9 +16,9 @@ from hub.views.pages import render
 from ledger import queries
 from ledger.attachments import opened
 from ledger.models import Account, Attachment, Status, Voucher
+from ledger.report_choice import ReportChoice, choose
 from ledger.reports.months import moved
 from ledger.views.books import PAGE
-from ledger.views.reports.choice import ReportChoice, choose
 
 
 @require(Area.REPORTS, Level.READ)

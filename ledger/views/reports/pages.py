@@ -8,11 +8,11 @@ from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from ledger.models import ReportKind
 from ledger.queries.comments import comment_counts
+from ledger.report_choice import ReportChoice, choose, columns_of
 from ledger.reports import balance_columns, month_overview, result_columns, rolling_months, rolling_years
 from ledger.views.books import FILE_KINDS, as_file
-from ledger.views.reports.choice import ReportChoice, choose
 from ledger.views.reports.sheets import report_sheet, rounding_note
-from ledger.views.reports.shown import columns_of, figure, rows_of
+from ledger.views.reports.shown import figure, rows_of
 
 
 def tabs(request, active: str, choice: ReportChoice | None = None) -> list[dict]:

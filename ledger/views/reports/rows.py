@@ -17,8 +17,8 @@ from hub.views.pages import render
 from ledger.actions import reports
 from ledger.actions.ledgers import main_ledger
 from ledger.models import PinnedChart, ReportKind, ReportLayout, ReportSetting, Shown
+from ledger.report_choice import choose
 from ledger.reports import Arranged
-from ledger.views.reports.choice import choose
 from ledger.views.reports.pages import none
 
 

@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 
 from hub.documents import Column, Sheet
 from hub.documents.sheet import STYLE
+from ledger.report_choice import ReportChoice, columns_of
 from ledger.reports import Deviation, Report
-from ledger.views.reports.choice import ReportChoice
-from ledger.views.reports.shown import columns_of
 
 STYLES = {"group": "", "sum": "subtotal", "main": "total", "calculated": "", "heading": "", "account": ""}
 

@@ -4,16 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.money import format_amount
+from ledger.report_choice import ReportChoice
 from ledger.reports import Column, Deviation, Report, ReportRow
 from ledger.reports.months import moved
-from ledger.views.reports.choice import ReportChoice
 
 MOST_LEVELS = {"heading": 1, "account": 2}
-
-
-def columns_of(report: Report) -> list[dict]:
-    """A column of a month has the month itself as its label."""
-    return [{"key": c.key, "label": _(c.label) if not c.label[:1].isdigit() else c.label} for c in report.columns]
 
 
 def rows_of(choice: ReportChoice, kind: str, report: Report, *, comments: dict[str, int] | None = None) -> list[dict]:

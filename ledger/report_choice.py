@@ -13,7 +13,18 @@ from hub.permissions import Area
 from ledger.actions.reports import current_layout
 from ledger.models import BudgetPlan, DimensionObject, FiscalYear, Ledger, ReportSetting, Shown
 from ledger.queries.reports import last_booked_month, locked_through, report_book
-from ledger.reports import Arranged, Book, Columns, Report, arranged, in_thousands, standard, statement
+from ledger.reports import (
+    Arranged,
+    Book,
+    Columns,
+    RatioValue,
+    Report,
+    arranged,
+    in_thousands,
+    ratios,
+    standard,
+    statement,
+)
 from ledger.reports.months import month_of, moved, span
 
 OBJECTS = 500  # in the list of objects to choose from
@@ -111,6 +122,13 @@ class ReportChoice:
         made = statement(book, self.arranged(book, kind), columns)
         return in_thousands(made) if self.said["unit"] == "tkr" else made
 
+    def ratios(self) -> tuple[RatioValue, ...]:
+        """All key ratios as the last month ended."""
+        book = self.book()
+        return ratios(
+            book, self.arranged(book, "result"), self.arranged(book, "balance"), self.last, self.company.country
+        )
+
     def named(self) -> dict[str, str]:
         found = {"year": str(self.year.start), "start": f"{self.first:%Y-%m}", "end": f"{self.last:%Y-%m}"}
         return {name: value for name, value in (self.said | found).items() if value}
@@ -146,12 +164,12 @@ class ReportChoice:
 DEFAULTS = {"against": "last_year", "deviation": "percent", "unit": "kr", "detail": "groups", "kind": "result"}
 
 
-def choose(request, *, whole_year: bool = False) -> ReportChoice | None:
+def choose(request, *, whole_year: bool = False, actor=None) -> ReportChoice | None:
     """None without books. A month asked for that the reader may not see is drawn back to the last that they may."""
     years = tuple(FiscalYear.objects.filter(ledger__is_main=True).select_related("ledger").order_by("-start"))
     if not years:
         return None
-    until = visible_until(years[0].ledger, request.actor)
+    until = visible_until(years[0].ledger, actor or request.actor)
     seen = tuple(y for y in years if until is None or month_of(y.start) <= until)
     if not seen:
         return None
@@ -193,3 +211,8 @@ def visible_until(ledger: Ledger, actor) -> date | None:
         return None
     setting = ReportSetting.objects.filter(ledger=ledger).first()
     return locked_through(ledger) if setting and setting.shown == Shown.LOCKED else None
+
+
+def columns_of(report: Report) -> list[dict]:
+    """A column of a month has the month itself as its label."""
+    return [{"key": c.key, "label": _(c.label) if not c.label[:1].isdigit() else c.label} for c in report.columns]
