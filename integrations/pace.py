@@ -1,9 +1,9 @@
 """How fast another system may be called, shared by all workers: a limiter per client and endpoint.
 
-The state lies in Valkey, not in PostgreSQL: the limit is the other system's, its 429 is the only truth, and what is kept
-here only spares everybody the refusals. A row would be locked until the caller's transaction ends, and a call waits for
-its turn inside such transactions; a lost Valkey costs at worst one refused window, and then each process paces itself
-(docs/decisions/0009). Time is Valkey's clock, so workers on several machines agree.
+The state lies in Valkey, not in PostgreSQL: the limit is the other system's, its 429 is the only truth, and what is
+kept here only spares everybody the refusals. A row would be locked until the caller's transaction ends, and a call
+waits for its turn inside such transactions; a lost Valkey costs at worst one refused window, and then each process
+paces itself (docs/decisions/0009). Time is Valkey's clock, so workers on several machines agree.
 
 The rule is GCRA: calls leave evenly, `burst` of them at once at most; in any window there are never more than
 burst + rate × window. Turns are given in the order of asking, so many tenants behind one client share it fairly.

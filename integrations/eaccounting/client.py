@@ -1,7 +1,8 @@
 """eEkonomi's API (eAccounting v2), one method per call. HTTP only: no rows, no decisions about registers.
 
 Every method raises ProviderError and nothing else. Records are dicts with the API's own names (`CustomerNumber`,
-`InvoicePostalCode` …), numbers as int or Decimal, moments and days as the API writes them. `id` is always the guid `Id`.
+`InvoicePostalCode` …), numbers as int or Decimal, moments and days as the API writes them. `id` is always the guid
+`Id`.
 
     company      get_company
     customers    each_customer get_customer find_customers create_customer update_customer delete_customer
@@ -17,9 +18,9 @@ Every method raises ProviderError and nothing else. Records are dicts with the A
     files        each_attachment get_attachment create_attachment link_attachment file_of
     own marks    each_link create_link delete_link
 
-`each_…` gives a `Listing`: iterate it, then read `server_time` (mark of the next run) and `complete`. `changed_since` is a
-moment of the remote's clock. There is no change feed for drafts, cost centres and items (only CreatedUtc), and none for
-deletions. PUT replaces: what a body leaves out is wiped, so read, merge, put.
+`each_…` gives a `Listing`: iterate it, then read `server_time` (mark of the next run) and `complete`. `changed_since`
+is a moment of the remote's clock. There is no change feed for drafts, cost centres and items (only CreatedUtc), and
+none for deletions. PUT replaces: what a body leaves out is wiped, so read, merge, put.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,8 @@ class Client(Reader):
 
     # -------------------------------------------------------------- company
     def get_company(self) -> dict:
-        """GET /companysettings: the pre-flight (CompanyStatus, ProductVariant, UsesCostCenter, AccountingLockedTo …)."""
+        """GET /companysettings: the pre-flight (CompanyStatus, ProductVariant, UsesCostCenter, AccountingLockedTo
+        …)."""
         return self._object("/companysettings")
 
     # -------------------------------------------------------------- customers
@@ -253,8 +255,8 @@ class Client(Reader):
 
     # -------------------------------------------------------------- files
     def each_attachment(self, *, with_links: bool = False) -> Listing:
-        """GET /attachments: Id, FileName, ContentType, DocumentId, AttachedDocumentType (1 supplier invoice, 3 voucher).
-        `with_links` asks for TemporaryUrl too, which is slow."""
+        """GET /attachments: Id, FileName, ContentType, DocumentId, AttachedDocumentType (1 supplier invoice, 3
+        voucher). `with_links` asks for TemporaryUrl too, which is slow."""
         return self._list("/attachments", asked={"includeMatched": True, "includeTemporaryUrl": with_links})
 
     def get_attachment(self, id: str) -> dict:

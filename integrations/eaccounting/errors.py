@@ -1,8 +1,8 @@
 """How eEkonomi says no, and what that means: its error body becomes one of our codes with a verdict.
 
-EACC-0xx the way there · 1xx what is wrong with the record or the company · 2xx the call. The words stand in `faults.py`.
-Source: the published error codes (ErrorCode, DeveloperErrorMessage, ErrorId, Errors). The number range says nothing:
-5003–5007 are business errors. Two names share 4002 and are told apart by their text.
+EACC-0xx the way there · 1xx what is wrong with the record or the company · 2xx the call. The words stand in
+`faults.py`. Source: the published error codes (ErrorCode, DeveloperErrorMessage, ErrorId, Errors). The number range
+says nothing: 5003–5007 are business errors. Two names share 4002 and are told apart by their text.
 """
 
 import json

@@ -69,9 +69,7 @@ register(
         _("Fyll i er referens, vår referens och elektronisk adress på kunden eller fakturan och försök igen."),
     ),
     EACC_117=Fault(_("En regel i eEkonomi hindrar detta."), _SAID, _RETRY),
-    EACC_118=Fault(
-        _("Räkenskapsåret passar inte in bland de andra."), _SAID, _("Se över räkenskapsåren i eEkonomi.")
-    ),
+    EACC_118=Fault(_("Räkenskapsåret passar inte in bland de andra."), _SAID, _("Se över räkenskapsåren i eEkonomi.")),
     EACC_120=Fault(
         _("Företaget är inte klart att använda i eEkonomi."),
         _SAID,
@@ -89,7 +87,7 @@ register(
     ),
     EACC_123=Fault(
         _("Företagets variant av eEkonomi har inte den här funktionen."),
-        _("Projekt och kostnadsställen finns inte i Solo, leverantörsfakturor inte i Fakturering. Svaret var: %(text)s"),
+        _("Solo saknar projekt och kostnadsställen, Fakturering saknar leverantörsfakturor. Svaret var: %(text)s"),
         _("Byt variant eller modul i eEkonomi, eller stäng av registret här."),
     ),
     EACC_124=Fault(
@@ -122,17 +120,13 @@ register(
         _("eEkonomi tillåter 600 anrop i minuten för varje sorts anrop, för alla företag tillsammans."),
         _WAIT,
     ),
-    EACC_211=Fault(
-        _("eEkonomi gick inte att nå."), _("Ingen förbindelse kunde öppnas, så inget har skickats."), _WAIT
-    ),
+    EACC_211=Fault(_("eEkonomi gick inte att nå."), _("Ingen förbindelse kunde öppnas, så inget har skickats."), _WAIT),
     EACC_212=Fault(_("eEkonomi svarade inte i tid."), _REACHED, _LOOKED_UP),
     EACC_213=Fault(_("eEkonomi fick ett internt fel (HTTP %(http_status)s)."), _REACHED, _LOOKED_UP),
     EACC_214=Fault(
         _("eEkonomi svarade med en webbsida i stället för data."), _("Troligen pågår underhåll."), _LOOKED_UP
     ),
-    EACC_215=Fault(
-        _("Svaret från eEkonomi gick inte att läsa."), _("Det var avhugget eller av fel slag."), _LOOKED_UP
-    ),
+    EACC_215=Fault(_("Svaret från eEkonomi gick inte att läsa."), _("Det var avhugget eller av fel slag."), _LOOKED_UP),
     EACC_216=Fault(_("Svaret från eEkonomi var för stort."), _("Det passerade %(limit)s MB."), _LOOKED_UP),
     EACC_217=Fault(
         _("eEkonomi hänvisade till en annan adress."),
@@ -140,9 +134,7 @@ register(
         _OPERATOR,
     ),
     EACC_218=Fault(_("Förbindelsen till eEkonomi bröts."), _REACHED, _LOOKED_UP),
-    EACC_219=Fault(
-        _("eEkonomi tog emot posten men sade inte vilken det blev."), _("Svaret saknade id."), _LOOKED_UP
-    ),
+    EACC_219=Fault(_("eEkonomi tog emot posten men sade inte vilken det blev."), _("Svaret saknade id."), _LOOKED_UP),
     EACC_220=Fault(
         _("Listan från eEkonomi ändrade sig medan den lästes."),
         _("Någon arbetade i registret under tiden, så att poster kan ha hamnat mellan sidorna."),

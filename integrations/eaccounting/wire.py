@@ -1,4 +1,5 @@
-"""The way to eEkonomi: its dialect, its limit (600 calls a minute and endpoint, for all tenants of our client), its door.
+"""The way to eEkonomi: its dialect, its limit (600 calls a minute and endpoint, for all tenants of our client), its
+door.
 
 An endpoint is the path with its ids taken out. `open_wire(tokens)` gives the wire as the settings say, not yet open.
 """

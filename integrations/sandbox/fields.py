@@ -1,7 +1,7 @@
 """Field lists of the simulated APIs, written short: `Name:50!` is a text of at most 50 characters that is required.
 
-After the colon: a number (longest text), or g guid, b boolean, i whole number, n number, d day, t moment, l list, o object.
-`!` required, `°` in front: read-only, which is ignored when it is sent. Unknown members are ignored as well.
+After the colon: a number (longest text), or g guid, b boolean, i whole number, n number, d day, t moment, l list, o
+object. `!` required, `°` in front: read-only, which is ignored when it is sent. Unknown members are ignored as well.
 """
 
 import re
@@ -106,3 +106,8 @@ _CHECKS = {
     "l": lambda value: isinstance(value, list),
     "o": lambda value: isinstance(value, dict),
 }
+
+
+def names(text: str) -> list[str]:
+    """Member names written one after another."""
+    return text.split()

@@ -1,8 +1,8 @@
 """Where eEkonomi and Severa keep their records: JSON documents in the shared storage, by system, company and kind.
 
-`number` is what people know a record by, `owner` the record it belongs to, `changed` the moment of the last change on the
-system's own clock; lists are in the order of making. Field names of a condition must come from a field list, never from a
-caller.
+`number` is what people know a record by, `owner` the record it belongs to, `changed` the moment of the last change on
+the system's own clock; lists are in the order of making. Field names of a condition must come from a field list, never
+from a caller.
 """
 
 import json

@@ -19,9 +19,9 @@ Every method raises ProviderError and nothing else. Records are dicts with the A
     lists        each_vat_rate each_currency each_country each_sales_account each_cost_account each_cost_center
                  each_product_category each_user each_keyword
 
-`each_…` gives a `Listing` (iterate, then `server_time` and `complete`; `total` is not told by Severa). `changed_since` means
-added or changed at or after. Deletions are hard and only told for fees and travels. A PATCH replaces the members it names:
-`patch_…(guid, {"status": {"guid": …}})`. There are no webhooks in the published description; poll.
+`each_…` gives a `Listing` (iterate, then `server_time` and `complete`; `total` is not told by Severa). `changed_since`
+means added or changed at or after. Deletions are hard and only told for fees and travels. A PATCH replaces the members
+it names: `patch_…(guid, {"status": {"guid": …}})`. There are no webhooks in the published description; poll.
 """
 
 from datetime import datetime
@@ -178,7 +178,8 @@ class Client(Reader):
         return [*self._tokens("/v1/invoices", asked)]
 
     def rows_of(self, invoice: str) -> list[dict]:
-        """GET /v1/invoices/{guid}/invoicerows: rowType, description, quantity, unitPrice, vatRate, code[], sortOrder."""
+        """GET /v1/invoices/{guid}/invoicerows: rowType, description, quantity, unitPrice, vatRate, code[],
+        sortOrder."""
         return [*self._tokens(f"/v1/invoices/{in_path(invoice)}/invoicerows")]
 
     def each_row(self, changed_since: datetime | None = None) -> Listing:

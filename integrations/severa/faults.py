@@ -41,10 +41,14 @@ register(
         _("Aktivera tillägget i Severa och försök igen."),
     ),
     SEV_121=Fault(
-        _("Villkoren är inte godkända i Severa."), _SAID, _("En administratör loggar in i Severa och godkänner villkoren.")
+        _("Villkoren är inte godkända i Severa."),
+        _SAID,
+        _("En administratör loggar in i Severa och godkänner villkoren."),
     ),
     SEV_122=Fault(
-        _("Klientens användare saknar behörighet i Severa."), _SAID, _("Ge användaren behörighet i Severa och försök igen.")
+        _("Klientens användare saknar behörighet i Severa."),
+        _SAID,
+        _("Ge användaren behörighet i Severa och försök igen."),
     ),
     SEV_123=Fault(_("Huvudbok har inte fått rätt att göra detta i Severa."), _SAID, _CLIENT),
     SEV_124=Fault(
@@ -57,9 +61,7 @@ register(
         _("Rätta enligt texten och försök igen. Kontakta Severas support om texten inte räcker."),
     ),
     SEV_205=Fault(_("Severa godtog inte inloggningen just nu."), _("Åtkomstnyckeln gällde inte."), _WAIT),
-    SEV_210=Fault(
-        _("Gränsen för antal anrop till Severa är nådd."), _("Severa tillåter 10 anrop i sekunden."), _WAIT
-    ),
+    SEV_210=Fault(_("Gränsen för antal anrop till Severa är nådd."), _("Severa tillåter 10 anrop i sekunden."), _WAIT),
     SEV_211=Fault(_("Severa gick inte att nå."), _("Ingen förbindelse kunde öppnas, så inget har skickats."), _WAIT),
     SEV_212=Fault(_("Severa svarade inte i tid."), _REACHED, _LOOKED_UP),
     SEV_213=Fault(_("Severa fick ett internt fel (HTTP %(http_status)s)."), _REACHED, _LOOKED_UP),

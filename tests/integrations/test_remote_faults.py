@@ -1,7 +1,7 @@
 """Every fault that can be switched on in simulated eEkonomi and Severa, met by a write and by a read.
 
-What the client says decides what happens next: refused is shown to a person, later is tried again, unknown is looked for
-before it is repeated. A read is never unknown. `made` is what the other side really has afterwards.
+What the client says decides what happens next: refused is shown to a person, later is tried again, unknown is looked
+for before it is repeated. A read is never unknown. `made` is what the other side really has afterwards.
 """
 
 import time
@@ -165,7 +165,11 @@ def test_refresh_tokens_rotate_or_not(accounting):  # noqa: F811
 
 @pytest.mark.parametrize(
     ("fault", "code", "verdict"),
-    [("vat_service_down", "EACC-126", REFUSED), ("system_dependency", "EACC-128", LATER), ("closed_period", "EACC-105", REFUSED)],
+    [
+        ("vat_service_down", "EACC-126", REFUSED),
+        ("system_dependency", "EACC-128", LATER),
+        ("closed_period", "EACC-105", REFUSED),
+    ],
 )
 def test_what_only_eekonomi_can_say(accounting, fault, code, verdict):  # noqa: F811
     with accounting.client(EMPTY_COMPANY) as client:

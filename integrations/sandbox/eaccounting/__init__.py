@@ -1,8 +1,8 @@
 """eEkonomi, simulated: eAccounting API v2 under /eaccounting/v2, its identity server, and pages to act as its user.
 
-Paths, envelopes, lengths, enums and error codes follow the published description (September 2026, for the books June 2020).
-What is not published is chosen and told: a sliding window for the rate, page size 50 and at most 1000, PKCE optional but
-held to, dates as yyyy-mm-dd, moments in UTC with milliseconds.
+Paths, envelopes, lengths, enums and error codes follow the published description (September 2026, for the books June
+2020). What is not published is chosen and told: a sliding window for the rate, page size 50 and at most 1000, PKCE
+optional but held to, dates as yyyy-mm-dd, moments in UTC with milliseconds.
 """
 
 from flask import Flask

@@ -15,7 +15,7 @@ from integrations.sandbox.shelf import Shelf
 
 blueprint = Blueprint("eaccounting_books", __name__)
 
-YEAR = "Id StartDate EndDate IsLockedForAccounting BookkeepingMethod".split()
+YEAR = ["Id", "StartDate", "EndDate", "IsLockedForAccounting", "BookkeepingMethod"]
 ACCOUNT = fields(
     "Number:6! Name:100! FiscalYearId:g! IsActive:b! VatCodeId:g IsProjectAllowed:b IsCostCenterAllowed:b "
     "IsBlockedForManualBooking:b °VatCodeDescription:50 °Type:i °TypeDescription:50 °ModifiedUtc:t"

@@ -94,13 +94,21 @@ def _days(values: dict) -> dict:
     on = date.fromisoformat((values["InvoiceDate"] or shelf.now("eaccounting"))[:10])
     terms = records("termsofpayments").get(values["TermsOfPaymentId"] or "") or {"NumberOfDays": 30}
     due = values["DueDate"] or (on + timedelta(days=terms["NumberOfDays"])).isoformat()
-    return {"InvoiceDate": on.isoformat(), "DueDate": due[:10], "DeliveryDate": (values["DeliveryDate"] or "")[:10] or None}
+    return {
+        "InvoiceDate": on.isoformat(),
+        "DueDate": due[:10],
+        "DeliveryDate": (values["DeliveryDate"] or "")[:10] or None,
+    }
 
 
 def _row(number: int, body, is_foreign: bool) -> dict:
     values, problems = cleaned(ROW, body)
     refuse([Problem(f"Rows[{number - 1}].{each.field}", each.text) for each in problems])
-    row = values | {"Id": str(uuid4()), "LineNumber": values["LineNumber"] or number, "UnitPrice": body.get("UnitPrice")}
+    row = values | {
+        "Id": str(uuid4()),
+        "LineNumber": values["LineNumber"] or number,
+        "UnitPrice": body.get("UnitPrice"),
+    }
     if row["IsTextRow"]:
         return row | {"ArticleNumber": None, "VatRate": 0.0, "Amount": 0.0, "Quantity": 0.0, "UnitPrice": 0.0}
     return _priced(number, row, is_foreign)

@@ -11,16 +11,16 @@ from integrations.sandbox.eaccounting import query
 from integrations.sandbox.eaccounting.books import year_of
 from integrations.sandbox.eaccounting.gate import Refusal
 from integrations.sandbox.eaccounting.registers import found, read, records, refuse
-from integrations.sandbox.fields import Problem, fields
+from integrations.sandbox.fields import Problem, fields, names
 from integrations.sandbox.shelf import Shelf
 
 blueprint = Blueprint("eaccounting_files", __name__)
 storage = Blueprint("eaccounting_storage", __name__)
 
-ATTACHMENT = (
-    "Id ContentType DocumentId AttachedDocumentType FileName TemporaryUrl Comment SupplierName AmountInvoiceCurrency "
-    "Type AttachmentStatus UploadedBy ImageDate"
-).split()
+ATTACHMENT = names(
+    "Id ContentType DocumentId AttachedDocumentType FileName TemporaryUrl Comment SupplierName "
+    "AmountInvoiceCurrency Type AttachmentStatus UploadedBy ImageDate"
+)
 UPLOAD = fields("ContentType:15! FileName:255! Data:100000000 Url:2000")
 LINK = fields("DocumentId:g! DocumentType:i! AttachmentIds:l!")
 TYPES = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
@@ -34,9 +34,7 @@ def attachments():
     with_links = request.args.get("includeTemporaryUrl", "true").lower() == "true"
     matched = request.args.get("includeMatched", "false").lower() == "true"
     where = "" if matched else "json_extract(doc, '$.AttachmentStatus') = 1"
-    return query.answer(
-        records("attachments"), known=set(ATTACHMENT), shape=shown if with_links else bare, where=where
-    )
+    return query.answer(records("attachments"), known=set(ATTACHMENT), shape=shown if with_links else bare, where=where)
 
 
 @blueprint.get("/attachments/<id>")

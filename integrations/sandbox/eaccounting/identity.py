@@ -1,7 +1,7 @@
 """The identity server: log-in, choice of company, code and tokens. Authorization code only.
 
-A token is one user in one company. Whether refresh tokens rotate depends on the client's age in the real service; here a
-setting decides. PKCE is held to when it is used.
+A token is one user in one company. Whether refresh tokens rotate depends on the client's age in the real service; here
+a setting decides. PKCE is held to when it is used.
 """
 
 import secrets
@@ -11,6 +11,7 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 
 from integrations.sandbox import data, faults, shelf, store
 from integrations.sandbox.eaccounting import company
+from integrations.sandbox.fields import names
 from integrations.sandbox.visma_connect import authorize as front
 from integrations.sandbox.visma_connect import tickets
 from integrations.sandbox.visma_connect.token import Denied, challenge, client_of_request, private
@@ -23,7 +24,7 @@ SCOPES = {"ea:api", "offline_access", "vls:api"}
 SCOPES |= {f"ea:{area}{ending}" for area in AREAS for ending in ("", "_readonly")}
 SESSION_COOKIE, SESSION_SECONDS, REQUEST_SECONDS, CODE_SECONDS = "ea_session", 8 * 3600, 900, 300
 ACCESS_SECONDS, REFRESH_SECONDS = 3600, 90 * 24 * 3600
-ASKED = "client_id redirect_uri response_type scope state code_challenge code_challenge_method prompt acr_values".split()
+ASKED = names("client_id redirect_uri response_type scope state code_challenge code_challenge_method prompt acr_values")
 
 
 @blueprint.errorhandler(Denied)

@@ -11,27 +11,27 @@ from integrations.sandbox import shelf, store
 from integrations.sandbox.eaccounting import books, company, query
 from integrations.sandbox.eaccounting.gate import Refusal
 from integrations.sandbox.eaccounting.registers import cents, found, read, records, refuse
-from integrations.sandbox.fields import Problem, fields
+from integrations.sandbox.fields import Problem, fields, names
 
 blueprint = Blueprint("eaccounting_invoices", __name__)
 
-INVOICE = (
-    "Id CustomerId EuThirdParty RotReducedInvoicingType IsCreditInvoice CurrencyCode CurrencyRate InvoiceDate DueDate "
-    "DeliveryDate InvoiceNumber PaymentReferenceNumber VoucherNumber VoucherId CreatedFromDraftId ReferringInvoiceId "
-    "CreditedBy TotalAmount TotalVatAmount TotalRoundings TotalAmountInvoiceCurrency TotalVatAmountInvoiceCurrency "
-    "RemainingAmount RemainingAmountInvoiceCurrency PaymentDate PaymentStatus SendType HasAutoInvoiceError "
-    "IsNotDelivered CustomerNumber CustomerName InvoiceCustomerName InvoiceAddress1 InvoiceAddress2 InvoicePostalCode "
-    "InvoiceCity InvoiceCountryCode OurReference YourReference BuyersOrderReference ElectronicReference "
-    "TermsOfPaymentId CreatedUtc ModifiedUtc Rows"
-).split()
+INVOICE = names(
+    "Id CustomerId EuThirdParty RotReducedInvoicingType IsCreditInvoice CurrencyCode CurrencyRate InvoiceDate "
+    "DueDate DeliveryDate InvoiceNumber PaymentReferenceNumber VoucherNumber VoucherId CreatedFromDraftId "
+    "ReferringInvoiceId CreditedBy TotalAmount TotalVatAmount TotalRoundings TotalAmountInvoiceCurrency "
+    "TotalVatAmountInvoiceCurrency RemainingAmount RemainingAmountInvoiceCurrency PaymentDate PaymentStatus "
+    "SendType HasAutoInvoiceError IsNotDelivered CustomerNumber CustomerName InvoiceCustomerName InvoiceAddress1 "
+    "InvoiceAddress2 InvoicePostalCode InvoiceCity InvoiceCountryCode OurReference YourReference "
+    "BuyersOrderReference ElectronicReference TermsOfPaymentId CreatedUtc ModifiedUtc Rows"
+)
 PAYMENT = fields(
     "CompanyBankAccountId:g! PaymentDate:d! PaymentAmount:n! PaymentCurrency:3! PaymentType:i! Reference:100"
 )
-LEDGER_ITEM = (
-    "Id CurrencyCode CurrencyRate CustomerId DueDate InvoiceDate InvoiceNumber IsCreditInvoice PaymentReferenceNumber "
-    "RemainingAmountInvoiceCurrency RoundingsAmountInvoiceCurrency TotalAmountInvoiceCurrency VATAmountInvoiceCurrency "
-    "VoucherId ModifiedUtc"
-).split()
+LEDGER_ITEM = names(
+    "Id CurrencyCode CurrencyRate CustomerId DueDate InvoiceDate InvoiceNumber IsCreditInvoice "
+    "PaymentReferenceNumber RemainingAmountInvoiceCurrency RoundingsAmountInvoiceCurrency "
+    "TotalAmountInvoiceCurrency VATAmountInvoiceCurrency VoucherId ModifiedUtc"
+)
 PAID, UNPAID, OVERDUE = 0, 1, 2
 DEBIT, CREDIT, PAYMENT_IN = 14, 15, 10
 RECEIVABLES, BANK, SALES, ROUNDING = 1510, 1930, 3041, 3740

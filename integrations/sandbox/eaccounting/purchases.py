@@ -21,10 +21,10 @@ SUPPLIER = fields(
     "PlusgiroNumber:10 IsActive:b °CreatedUtc:t °ModifiedUtc:t"
 )
 INVOICE = fields(
-    "°Id:g SupplierId:g! InvoiceNumber:50! TotalAmount:n! InvoiceDate:d DueDate:d °PaymentDate:d Vat:n IsCreditInvoice:b "
-    "CurrencyCode:3 CurrencyRate:n OcrNumber:25 Message:25 Rows:l °SupplierName:50 °SupplierNumber:16 "
-    "°RemainingAmount:n °RemainingAmountInvoiceCurrency:n °VoucherNumber:20 °VoucherId:g °CreatedFromDraftId:g "
-    "°Status:i °PaymentStatus:i °CanUndoInvoice:b °CreatedUtc:t °ModifiedUtc:t"
+    "°Id:g SupplierId:g! InvoiceNumber:50! TotalAmount:n! InvoiceDate:d DueDate:d °PaymentDate:d Vat:n "
+    "IsCreditInvoice:b CurrencyCode:3 CurrencyRate:n OcrNumber:25 Message:25 Rows:l °SupplierName:50 "
+    "°SupplierNumber:16 °RemainingAmount:n °RemainingAmountInvoiceCurrency:n °VoucherNumber:20 °VoucherId:g "
+    "°CreatedFromDraftId:g °Status:i °PaymentStatus:i °CanUndoInvoice:b °CreatedUtc:t °ModifiedUtc:t"
 )
 ROW = fields(
     "°Id:g AccountNumber:i! °AccountName:100 DebetAmount:n CreditAmount:n TransactionText:100 °LineNumber:i "
@@ -191,7 +191,9 @@ def undo(number: int, id: str) -> dict:
         for row in doc["Rows"]:
             amount = Decimal(str(row["CreditAmount"])) - Decimal(str(row["DebetAmount"]))
             amounts[row["AccountNumber"]] = amounts.get(row["AccountNumber"], Decimal(0)) + amount
-        books.post(number, doc["InvoiceDate"], f"Ångrad leverantörsfaktura {doc['InvoiceNumber']}", amounts, kind=CREDIT)
+        books.post(
+            number, doc["InvoiceDate"], f"Ångrad leverantörsfaktura {doc['InvoiceNumber']}", amounts, kind=CREDIT
+        )
         doc |= {"Status": DELETED, "RemainingAmount": 0.0, "RemainingAmountInvoiceCurrency": 0.0}
         return save(number, doc | {"CanUndoInvoice": False})
 

@@ -54,7 +54,12 @@ COMPANIES = [
 ]
 TERMS = (("Kontant", 0, 2), ("10 dagar netto", 10, 0), ("15 dagar netto", 15, 0), ("30 dagar netto", 30, 0))
 TERMS += (("60 dagar netto", 60, 0),)
-UNITS = (("Styck", "piece", "st"), ("Timme", "hour", "tim"), ("Kilometer", "kilometer", "km"), ("Månad", "month", "mån"))
+UNITS = (
+    ("Styck", "piece", "st"),
+    ("Timme", "hour", "tim"),
+    ("Kilometer", "kilometer", "km"),
+    ("Månad", "month", "mån"),
+)
 KINDS = (("Varor", "Goods", {0.25: 3051, 0.12: 3002, 0.06: 3003, 0.0: 3004}),)
 KINDS += (("Tjänster", "Services", {0.25: 3041, 0.12: 3002, 0.06: 3003, 0.0: 3004}),)
 CENTERS = ("Kostnadsställe", "Projektbärare", "Region")
@@ -120,7 +125,9 @@ def _lists(number: int) -> None:
         _put(number, "units", guid(number, "unit", short), {"Name": text, "Code": code, "Abbreviation": short})
     for text, kind, rates in KINDS:
         for rate, account in rates.items():
-            _put(number, "articleaccountcodings", guid(number, "coding", kind, rate), _coding(text, kind, rate, account))
+            _put(
+                number, "articleaccountcodings", guid(number, "coding", kind, rate), _coding(text, kind, rate, account)
+            )
     for rate, account in ((0.25, 2611), (0.12, 2621), (0.06, 2631)):
         doc = {"Code": "05", "Description": f"Utgående moms {rate:.0%}", "VatRate": rate}
         _put(number, "vatcodes", guid(number, "vat", rate), doc | {"RelatedAccounts": {"AccountNumber1": account}})

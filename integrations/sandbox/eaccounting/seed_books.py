@@ -175,7 +175,9 @@ def _attachments(story: Story, papers) -> None:
     for place, each in enumerate(papers.purchases[::24][:6]):
         content = paper.pdf([each["supplier"], f"Faktura {each['number']}", f"Belopp {each['total'] / 100:.2f} SEK"])
         id = story.guid(story.number, "attachment", place)
-        files.put(story.number, id, f"faktura-{each['number']}.pdf", "application/pdf", content, on=f"{each['on']}T09:00Z")
+        files.put(
+            story.number, id, f"faktura-{each['number']}.pdf", "application/pdf", content, on=f"{each['on']}T09:00Z"
+        )
         files.link(story.number, each["voucher"], files.VOUCHER, [id])
     id = story.guid(story.number, "attachment", "kvitto")
     files.put(story.number, id, "kvitto-parkering.png", "image/png", paper.png(), on="2026-11-12T11:20:00.000Z")

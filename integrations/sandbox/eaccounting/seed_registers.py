@@ -10,8 +10,26 @@ from integrations.sandbox.shelf import Shelf
 AT = "2026-08-03T07:30:00.000Z"
 # number, name, org. number, address, post code, city, contact, phone
 CUSTOMERS = [
-    ("1001", "Björkvallen Bygg AB", "559150-1011", "Industrivägen 8", "75323", "Uppsala", "Karin Björk", "018-555 01 01"),
-    ("1002", "Kvarnholms Mekaniska AB", "559150-2019", "Verkstadsgatan 3", "13131", "Nacka", "Olle Kvarn", "08-555 02 02"),
+    (
+        "1001",
+        "Björkvallen Bygg AB",
+        "559150-1011",
+        "Industrivägen 8",
+        "75323",
+        "Uppsala",
+        "Karin Björk",
+        "018-555 01 01",
+    ),
+    (
+        "1002",
+        "Kvarnholms Mekaniska AB",
+        "559150-2019",
+        "Verkstadsgatan 3",
+        "13131",
+        "Nacka",
+        "Olle Kvarn",
+        "08-555 02 02",
+    ),
     ("1003", "Norrsken Media AB", "559150-3017", "Torggatan 12", "90326", "Umeå", "Siv Norr", "090-555 03 03"),
     ("1014", "Havsvikens Fastigheter AB", "559150-4015", "Hamnplan 1", "39231", "Kalmar", "Per Hav", "0480-555 04"),
     ("00042", "Tallmo Teknik AB", "559150-5012", "Skogsstigen 42", "78170", "Borlänge", "Tove Tall", "0243-555 05"),
@@ -37,7 +55,11 @@ SUPPLIERS = [
     ("505", "Resebyrån Kompassen AB", "559160-5010", 10),
     ("506", "Frilans Ek", "559160-6018", 30),
 ]
-PROJECTS = [("1", "Kajen etapp 1", "1001", 1), ("9001", "Intern utveckling", None, 1), ("8", "Avslutat uppdrag", "1002", 2)]
+PROJECTS = [
+    ("1", "Kajen etapp 1", "1001", 1),
+    ("9001", "Intern utveckling", None, 1),
+    ("8", "Avslutat uppdrag", "1002", 2),
+]
 
 
 def fill(number: int, guid) -> None:

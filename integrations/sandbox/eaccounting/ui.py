@@ -1,13 +1,13 @@
 """Acting as the user of simulated eEkonomi: pages for people, JSON for tests and demos. Needs no log-in.
 
-    GET    /eaccounting/ui/api/companies
-    GET    /eaccounting/ui/api/<company>/<kind>             every record, kinds as in the API's paths, and `settings`
-    PUT    /eaccounting/ui/api/<company>/<kind>/<id>        members laid over it, its stamp renewed
-    DELETE /eaccounting/ui/api/<company>/<kind>/<id>
-    POST   /eaccounting/ui/api/<company>/acts               {"act": …, "id": …}: see ACTS
-    POST   /eaccounting/ui/api/<company>/load               {"customers": n, "articles": n, "vouchers": n}
-    POST   /eaccounting/ui/api/<company>/reset              as on the first day
-    POST   /eaccounting/ui/api/companies                    {"count": n}: empty companies for measurements
+GET    /eaccounting/ui/api/companies
+GET    /eaccounting/ui/api/<company>/<kind>             every record, kinds as in the API's paths, and `settings`
+PUT    /eaccounting/ui/api/<company>/<kind>/<id>        members laid over it, its stamp renewed
+DELETE /eaccounting/ui/api/<company>/<kind>/<id>
+POST   /eaccounting/ui/api/<company>/acts               {"act": …, "id": …}: see ACTS
+POST   /eaccounting/ui/api/<company>/load               {"customers": n, "articles": n, "vouchers": n}
+POST   /eaccounting/ui/api/<company>/reset              as on the first day
+POST   /eaccounting/ui/api/companies                    {"count": n}: empty companies for measurements
 """
 
 from decimal import Decimal

@@ -1,8 +1,8 @@
 """Severa, simulated: REST API v1 under /severa/rest-api/v1 with client credentials, and pages to act as its user.
 
-Paths, members, paging and errors follow the published description (July 2026). What is not published is chosen and told:
-tokens live an hour; of an invoice status, number, referenceNumber, paymentDate, date, dueDate, notes, ourReference,
-yourReference and orderNumber can be patched; deletion of a fee on an invoice is refused.
+Paths, members, paging and errors follow the published description (July 2026). What is not published is chosen and
+told: tokens live an hour; of an invoice status, number, referenceNumber, paymentDate, date, dueDate, notes,
+ourReference, yourReference and orderNumber can be patched; deletion of a fee on an invoice is refused.
 """
 
 from flask import Flask

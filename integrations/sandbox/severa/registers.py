@@ -17,7 +17,7 @@ from integrations.sandbox.shelf import Shelf
 
 blueprint = Blueprint("severa_registers", __name__)
 
-MONEY = "unitPrice unitCost hourCost".split()
+MONEY = ["unitPrice", "unitCost", "hourCost"]
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,16 @@ KINDS = {
     ),
     "projects": Kind(
         fields(
-            "name:1000! customer:o! projectOwner:o! number:i description:4000 internalName:1000 isClosed:b isInternal:b "
-            "startDate:d deadline:d costCenter:o currency:o paymentTerm:i ourReference:200 yourReference:200 "
-            "orderNumber:200 invoiceNotes:4000 projectStatus:o salesStatus:o"
+            "name:1000! customer:o! projectOwner:o! number:i description:4000 internalName:1000 isClosed:b "
+            "isInternal:b startDate:d deadline:d costCenter:o currency:o paymentTerm:i ourReference:200 "
+            "yourReference:200 orderNumber:200 invoiceNotes:4000 projectStatus:o salesStatus:o"
         ),
-        filters={"numbers": "number", "isClosed": "isClosed", "internal": "isInternal", "customerGuids": "customer.guid"},
+        filters={
+            "numbers": "number",
+            "isClosed": "isClosed",
+            "internal": "isInternal",
+            "customerGuids": "customer.guid",
+        },
         links={"customer": "customers", "projectOwner": "users"},
         number="number",
         owner="customer",
@@ -117,7 +122,7 @@ KINDS = {
     ),
     "users": Kind(fields("°firstName:100 °lastName:100")),
 }
-LISTS = "invoicestatuses salesaccounts costaccounts costcenters productcategories keywords".split()
+LISTS = ["invoicestatuses", "salesaccounts", "costaccounts", "costcenters", "productcategories", "keywords"]
 WHOLE = {"vatrates": "vatrates", "currencies": "currencies", "localization/countries": "countries"}
 DELETED = {"deletedprojectfees": "projectfees", "deletedprojecttravelexpenses": "projecttravelexpenses"}
 REMOVABLE = ("customers", "addresses", "contactpersons", "products", "projects", "projectfees", "projecttravelexpenses")
@@ -340,7 +345,9 @@ def _follow(organization_number: int, kind: str, doc: dict, customer: str) -> No
         owner = people.get(customer)
         if owner is not None:
             country = (doc.get("country") or {}).get("name")
-            owner["headquarterAddress"] = {name: doc.get(name) for name in ("guid", "addressline", "postalCode", "city")}
+            owner["headquarterAddress"] = {
+                name: doc.get(name) for name in ("guid", "addressline", "postalCode", "city")
+            }
             owner["headquarterAddress"]["country"] = country
             place = {"number": str(owner["number"]), "changed": owner["lastUpdatedDateTime"]}
             people.put(customer, owner, **place)

@@ -92,12 +92,13 @@ def _put(organization: int, kind: str, key: object, doc: dict) -> None:
 
 
 def _lists(number: int) -> None:
-    names = "isDefault isReadOnly hasInvoiceNumber isSent isWaitingPayment isPaid".split()
+    names = ["isDefault", "isReadOnly", "hasInvoiceNumber", "isSent", "isWaitingPayment", "isPaid"]
     for place, (text, *marks) in enumerate(STATUSES, 1):
         doc = {"name": text, "isActive": True, "sortOrder": place} | dict(zip(names, marks, strict=True))
         _put(number, "invoicestatuses", text, doc | {"isDefaultForCreditNote": text == "Kreditnota"})
     for text, english, code in COUNTRIES:
-        _put(number, "countries", code, {"name": text, "englishName": english, "code2": code, "isInEU": code != "NO"})
+        doc = {"guid": guid(number, "countries", code), "name": text, "englishName": english, "code2": code}
+        Shelf(SYSTEM, number, "countries").put(doc["guid"], doc | {"isInEU": code != "NO"})
     for text, code, rate in CURRENCIES:
         doc = {"name": text, "code": code, "rate": rate, "isActive": True, "isOrganizationCurrency": code == "SEK"}
         _put(number, "currencies", code, doc)
@@ -109,5 +110,5 @@ def _lists(number: int) -> None:
     _put(number, "costcenters", "100", {"name": "Konsultation", "identifier": "100", "isActive": True})
     _put(number, "productcategories", "Tjänster", {"name": "Tjänster", "isActive": True, "isDefault": True})
     for first, last in USERS:
-        doc = {"firstName": first, "lastName": last, "name": f"{first} {last}", "isActive": True}
+        doc = {"firstName": first, "lastName": last, "isActive": True}
         _put(number, "users", last, doc)

@@ -1,8 +1,8 @@
 """The 15 invoices of the demo organisation: nine to transfer, among them every trap of an invoice.
 
-7001 plain · 7002 grouped rows with texts · 7003 quantity 0.333 · 7004 in EUR · 7005 a row without code · 7006 12 % where the
-article has 25 · 7007 credit note · 7008 customer without post code · 7009 a code eEkonomi does not know. 7010–7011 are drafts,
-7012–7013 sent, 7014–7015 paid: these are left alone.
+7001 plain · 7002 grouped rows with texts · 7003 quantity 0.333 · 7004 in EUR · 7005 a row without code · 7006 12 %
+where the article has 25 · 7007 credit note · 7008 customer without post code · 7009 a code eEkonomi does not know.
+7010–7011 are drafts, 7012–7013 sent, 7014–7015 paid: these are left alone.
 """
 
 from datetime import date
@@ -40,7 +40,9 @@ def fill(number: int, guid) -> None:
         _invoice(number, guid, place, *row)
 
 
-def _invoice(number: int, guid, place: int, customer: int, project: int, day: str, status: str, rows: list[Row]) -> None:
+def _invoice(
+    number: int, guid, place: int, customer: int, project: int, day: str, status: str, rows: list[Row]
+) -> None:
     owner = Shelf("severa", number, "customers").get(guid(number, "customer", customer)) or {}
     work = Shelf("severa", number, "projects").get(guid(number, "project", project)) or {}
     at = f"{day}T09:00:00.000Z"
@@ -50,7 +52,11 @@ def _invoice(number: int, guid, place: int, customer: int, project: int, day: st
     doc |= {"ourReference": "Petra Projekt", "yourReference": owner["name"].split()[0], "orderNumber": f"ORD-{place}"}
     doc |= {"isCreditNote": place == 7, "canBeDeleted": status == DRAFT}
     if place == 2:
-        doc |= {"notes": "Enligt avtal 2026-14.", "freeText1": _text("Tack för förtroendet."), "freeText2": _text("Sjöstad")}
+        doc |= {
+            "notes": "Enligt avtal 2026-14.",
+            "freeText1": _text("Tack för förtroendet."),
+            "freeText2": _text("Sjöstad"),
+        }
     if status in (SENT, PAID):
         doc |= {"referenceNumber": f"{doc['number']}1", "paymentDate": "2026-10-05" if status == PAID else None}
     currency = owner["currency"]["code"]

@@ -1,10 +1,10 @@
 """Customers, products and projects of the demo organisation, with the clashes a first comparison must find.
 
-Customers (12): 1003 is another company in eEkonomi · 1004 is there under 1014 · 1005 has a name over 50 · 1006 lacks a post
-code · 1007 has an impossible VAT number · 1008 and 1009 are twins by name · 42 is 00042 there · 1011 has four address lines
-and a contact of three names · 1012 pays in EUR.
-Articles (20: 10 products, 6 work types, 4 travel types): P140 has a name over 50 · P150 has 12 % where eEkonomi has no such
-article · P160 has no code · work type 120 has another name there · 150 and travel type 150 share a code.
+Customers (12): 1003 is another company in eEkonomi · 1004 is there under 1014 · 1005 has a name over 50 · 1006 lacks a
+post code · 1007 has an impossible VAT number · 1008 and 1009 are twins by name · 42 is 00042 there · 1011 has four
+address lines and a contact of three names · 1012 pays in EUR.
+Articles (20: 10 products, 6 work types, 4 travel types): P140 has a name over 50 · P150 has 12 % where eEkonomi has no
+such article · one has no code · 120 has another name there · work type and travel type 150 share a code.
 Projects (6): 2 has a name over 50 · 3 is closed · 4 is a sales case not won · 5 is internal.
 """
 
@@ -15,8 +15,26 @@ AT = "2026-08-03T07:30:00.000Z"
 LONG = "Stiftelsen för utveckling av hållbart byggande i mellersta Norrland"
 # number, name, VAT number, address, post code, city, contact, phone, currency
 CUSTOMERS = [
-    (1001, "Björkvallen Bygg AB", "SE559150101101", "Industrivägen 8", "75323", "Uppsala", "Karin Björk", "018-555 01 01"),
-    (1002, "Kvarnholms Mekaniska AB", "SE559150201901", "Verkstadsgatan 3", "13131", "Nacka", "Olle Kvarn", "08-555 99 99"),
+    (
+        1001,
+        "Björkvallen Bygg AB",
+        "SE559150101101",
+        "Industrivägen 8",
+        "75323",
+        "Uppsala",
+        "Karin Björk",
+        "018-555 01 01",
+    ),
+    (
+        1002,
+        "Kvarnholms Mekaniska AB",
+        "SE559150201901",
+        "Verkstadsgatan 3",
+        "13131",
+        "Nacka",
+        "Olle Kvarn",
+        "08-555 99 99",
+    ),
     (1003, "Bryggans Förlag AB", "SE559151003001", "Bryggan 2", "45130", "Uddevalla", "Bo Brygga", "0522-555 03"),
     (1004, "Havsvikens Fastigheter AB", "SE559150401501", "Hamnplan 1", "39231", "Kalmar", "Per Hav", "0480-555 04"),
     (1005, LONG, "SE802500123901", "Skogsgatan 9", "85230", "Sundsvall", "Eva Skog", "060-555 05"),
@@ -25,7 +43,16 @@ CUSTOMERS = [
     (1008, "Solbacka Förskola", "", "Solbackavägen 1", "58330", "Linköping", "Mia Sol", "013-555 08"),
     (1009, "Solbacka Förskola", "", "Solbackavägen 77", "60210", "Norrköping", "Siv Sol", "011-555 09"),
     (42, "Tallmo Teknik AB", "SE559150501201", "Skogsstigen 42", "78170", "Borlänge", "Tove Tall", "0243-555 05"),
-    (1011, "Granvik Data AB", "SE559151011301", "c/o Granen\nPlan 3\nPort B\nDatagatan 7", "17141", "Solna", "Anna Maria Gran", ""),
+    (
+        1011,
+        "Granvik Data AB",
+        "SE559151011301",
+        "c/o Granen\nPlan 3\nPort B\nDatagatan 7",
+        "17141",
+        "Solna",
+        "Anna Maria Gran",
+        "",
+    ),
     (1012, "Østerbro Energi ApS", "DK13585628", "Østerbrogade 100", "2100", "København", "Jens Øst", "+45 35 55 12"),
 ]
 PRODUCTS = [  # code, name, price, VAT, unit, type
@@ -76,7 +103,9 @@ def fill(number: int, guid) -> None:
         _project(number, guid, *row)
 
 
-def _customer(number: int, guid, code: int, name: str, vat: str, street: str, post: str, city: str, contact: str, tel: str):
+def _customer(
+    number: int, guid, code: int, name: str, vat: str, street: str, post: str, city: str, contact: str, tel: str
+):
     country = "DK" if vat.startswith("DK") else "SE"
     currency = "EUR" if country == "DK" else "SEK"
     doc = {"name": name, "number": code, "isActive": True, "isInternal": False, "vatNumber": vat or None}
@@ -105,7 +134,12 @@ def _project(number: int, guid, code: int, name: str, customer: int, closed: boo
     doc["salesStatus"] = {"guid": guid(number, "sales", sales), "name": sales, "salesStatusTypeGuid": sales}
     id = guid(number, "project", code)
     store_record(number, "projects", id, doc, at=AT)
-    phase = {"name": name, "code": str(code), "project": {"guid": id, "name": name, "number": code}, "isCompleted": closed}
+    phase = {
+        "name": name,
+        "code": str(code),
+        "project": {"guid": id, "name": name, "number": code},
+        "isCompleted": closed,
+    }
     store_record(number, "phases", guid(number, "phase", code), phase, at=AT)
 
 

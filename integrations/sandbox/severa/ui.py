@@ -1,12 +1,12 @@
 """Acting as the user of simulated Severa: pages for people, JSON for tests and demos. Needs no log-in.
 
-    GET    /severa/ui/api/companies
-    POST   /severa/ui/api/companies                     {"count": n}: empty organisations with their clients
-    GET    /severa/ui/api/<organisation>/<kind>         every record, kinds as in the API's paths, and `organization`
-    PUT    /severa/ui/api/<organisation>/<kind>/<guid>  members laid over it, its stamp renewed
-    DELETE /severa/ui/api/<organisation>/<kind>/<guid>
-    POST   /severa/ui/api/<organisation>/load           {"customers": n, "products": n}
-    POST   /severa/ui/api/<organisation>/reset          as on the first day
+GET    /severa/ui/api/companies
+POST   /severa/ui/api/companies                     {"count": n}: empty organisations with their clients
+GET    /severa/ui/api/<organisation>/<kind>         every record, kinds as in the API's paths, and `organization`
+PUT    /severa/ui/api/<organisation>/<kind>/<guid>  members laid over it, its stamp renewed
+DELETE /severa/ui/api/<organisation>/<kind>/<guid>
+POST   /severa/ui/api/<organisation>/load           {"customers": n, "products": n}
+POST   /severa/ui/api/<organisation>/reset          as on the first day
 """
 
 from uuid import uuid4

@@ -1,4 +1,5 @@
-"""The books of simulated eEkonomi as the client reads them: whole, balanced, deterministic, and followed when they change."""
+"""The books of simulated eEkonomi as the client reads them: whole, balanced, deterministic, and followed when they
+change."""
 
 import base64
 from collections import defaultdict
@@ -96,7 +97,10 @@ def test_documents_hang_on_vouchers(demo):
     every = [each for y in year.values() for each in demo.each_voucher(y["Id"]) if each["Attachments"]]
     ids = [id for each in every for id in each["Attachments"]["AttachmentIds"]]
     assert sorted(ids) == sorted(each["Id"] for each in matched)
-    assert demo.get_voucher(year[every[0]["VoucherDate"][:4]]["Id"], every[0]["Id"])["Attachments"] == every[0]["Attachments"]
+    assert (
+        demo.get_voucher(year[every[0]["VoucherDate"][:4]]["Id"], every[0]["Id"])["Attachments"]
+        == every[0]["Attachments"]
+    )
 
 
 def test_a_file_from_elsewhere_is_not_fetched(demo):

@@ -70,7 +70,9 @@ def test_the_planted_customers(demo):
 
 
 def test_a_customer_lives_and_dies(demo):
-    made = demo.create_customer(customer(demo, CustomerNumber="4711", VatNumber="SE556703748501", InvoiceCountryCode="SE"))
+    made = demo.create_customer(
+        customer(demo, CustomerNumber="4711", VatNumber="SE556703748501", InvoiceCountryCode="SE")
+    )
     assert demo.get_customer(made["Id"])["CustomerNumber"] == "4711"
     assert [each["Id"] for each in demo.find_customers(number="4711")] == [made["Id"]]
     assert [each["Id"] for each in demo.find_customers(name="Nya Kunden AB")] == [made["Id"]]
@@ -242,9 +244,9 @@ def test_a_draft_becomes_an_invoice_and_is_paid(accounting, demo, buyer, hour):
     assert demo.get_invoice(sent["Id"])["RemainingAmount"] == 3750
     demo.pay_invoice(sent["Id"], payment | {"PaymentAmount": 3750, "PaymentType": 2})
     assert demo.get_invoice(sent["Id"])["PaymentStatus"] == 0
-    assert refusal(demo.pay_invoice, sent["Id"], payment | {"PaymentDate": "2999-01-01", "PaymentAmount": 1, "PaymentType": 1}) == (
-        "EACC-115"
-    )
+    assert refusal(
+        demo.pay_invoice, sent["Id"], payment | {"PaymentDate": "2999-01-01", "PaymentAmount": 1, "PaymentType": 1}
+    ) == ("EACC-115")
 
 
 def test_a_draft_is_deleted(demo, buyer, hour):

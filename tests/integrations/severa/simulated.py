@@ -49,7 +49,9 @@ class Severa:
         known = Credentials(CLIENTS[organization], secret, scopes)
         return Granted(known, base=f"{self.base}/severa/rest-api", **options)
 
-    def client(self, organization: int = DEMO, *, read_seconds: float = 10.0, scopes: tuple = SCOPES, **options) -> "Opened":
+    def client(
+        self, organization: int = DEMO, *, read_seconds: float = 10.0, scopes: tuple = SCOPES, **options
+    ) -> "Opened":
         self.companies.add(organization)
         tokens = self.granted(organization, scopes=scopes)
         return Opened(Wire(f"{self.base}/severa/rest-api", tokens, DIALECT, 2.0, read_seconds), options)

@@ -63,7 +63,8 @@ def test_a_customer_with_address_and_contact(demo):
     assert made["number"] == 1101 and made["isActive"] is True
     country = next(iter(demo.each_country()))
     home = demo.create_address(
-        made["guid"], {"addressline": "Gatan 1", "postalCode": "11122", "city": "Solna", "country": {"guid": country["guid"]}}
+        made["guid"],
+        {"addressline": "Gatan 1", "postalCode": "11122", "city": "Solna", "country": {"guid": country["guid"]}},
     )
     person = {"firstName": "Anna", "lastName": "Ny", "customer": {"guid": made["guid"]}, "addressGuid": home["guid"]}
     contact = demo.create_contact(person)
@@ -128,7 +129,9 @@ def test_products_work_types_and_travel_types(demo):
 def test_projects_and_phases(demo):
     owner = next(iter(demo.each_user()))
     customer = demo.find_customers(number=1001)[0]
-    made = demo.create_project({"name": "Nytt", "customer": {"guid": customer["guid"]}, "projectOwner": {"guid": owner["guid"]}})
+    made = demo.create_project(
+        {"name": "Nytt", "customer": {"guid": customer["guid"]}, "projectOwner": {"guid": owner["guid"]}}
+    )
     assert demo.find_projects(number=made["number"])[0]["guid"] == demo.get_project(made["guid"])["guid"]
     assert demo.patch_project(made["guid"], {"isClosed": True})["isClosed"] is True
     assert made["guid"] in by(demo.projects_of(customer["guid"]), "guid")
@@ -163,11 +166,24 @@ def test_invoices_to_transfer(demo):
 def test_a_cost_comes_in_is_invoiced_and_then_stays(demo):
     project = demo.find_projects(number=1)[0]["guid"]
     money = {"amount": 1200, "currencyCode": "SEK"}
-    fields = {"name": "Underkonsult", "project": {"guid": project}, "quantity": 1, "unitCost": money, "unitPrice": money}
-    fields |= {"isBillable": True, "description": "2026-11-10 A12 Frilans Ek [x1]", "vatRate": 25, "eventDate": "2026-11-10"}
+    fields = {
+        "name": "Underkonsult",
+        "project": {"guid": project},
+        "quantity": 1,
+        "unitCost": money,
+        "unitPrice": money,
+    }
+    fields |= {
+        "isBillable": True,
+        "description": "2026-11-10 A12 Frilans Ek [x1]",
+        "vatRate": 25,
+        "eventDate": "2026-11-10",
+    }
     made = demo.create_fee(fields)
     other = demo.create_fee(fields | {"isBillable": False, "description": "y"})
-    assert by(demo.fees_of(project), "guid").keys() == {made["guid"], other["guid"]} == by(demo.each_fee(), "guid").keys()
+    assert (
+        by(demo.fees_of(project), "guid").keys() == {made["guid"], other["guid"]} == by(demo.each_fee(), "guid").keys()
+    )
     assert demo.patch_fee(made["guid"], {"quantity": 2})["quantity"] == 2 == demo.get_fee(made["guid"])["quantity"]
     before = datetime.now(UTC) - timedelta(minutes=1)
     demo.delete_fee(other["guid"])
