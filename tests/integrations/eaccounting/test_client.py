@@ -1,5 +1,6 @@
 """The client against simulated eEkonomi, over real HTTP: every method, and what each refusal becomes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -333,3 +334,31 @@ def test_cost_centres_that_are_off_and_no_ocr(accounting):
 
 def test_an_empty_company_is_empty(empty):
     assert [*empty.each_customer()] == [] == [*empty.each_voucher()]
+
+
+def test_of_many_at_once_one_gets_the_number(accounting):
+    def create(_):
+        with accounting.client(EMPTY) as client:
+            try:
+                return client.create_customer(customer(client, CustomerNumber="500"))["CustomerNumber"]
+            except ProviderError as error:
+                return error.code
+
+    with ThreadPoolExecutor(6) as pool:
+        found = sorted(pool.map(create, range(6)))
+    assert found == ["500", *["EACC-101"] * 5]
+
+
+def test_of_many_at_once_each_gets_a_number_of_the_series(accounting):
+    def create(place):
+        with accounting.client(EMPTY) as client:
+            return client.create_customer(customer(client, Name=f"Kund {place}"))["CustomerNumber"]
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(create, range(12)))) == 12
+
+
+def test_a_bad_filter_is_our_own_fault_and_a_quote_in_a_name_is_none(demo):
+    assert refusal(list, demo._list("/customers", where="Shoe eq 1")) == "EACC-127"
+    made = demo.create_customer(customer(demo, Name="L'Artiste & Söner ' AB"))
+    assert [each["Id"] for each in demo.find_customers(name="L'Artiste & Söner ' AB")] == [made["Id"]]
