@@ -106,7 +106,11 @@ def _checked(links: Links) -> Keys:
 
     def keys(side: int, at: int) -> Iterable[str]:
         own = links.plain[side][at]
-        return (own, *(each for each in without_check(own) if each in links.known[1 - side])) if own else ()
+        return (
+            (own, *(each for each in without_check(own) if each in links.known[1 - side]))
+            if own and own not in links.unclear
+            else ()
+        )
 
     return keys
 

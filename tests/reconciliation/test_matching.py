@@ -115,6 +115,8 @@ def test_9_zeros_are_kept_apart_where_both_forms_exist():
     ours = [bank("b1", 10000, 0, "0012"), bank("b2", 10000, 0, "12")]
     assert found(ours, [ledger("g", 10000, 20, "12")])[0] == {pair("b2", "g")}
     assert found(ours, [ledger("g", 10000, 20, "012")])[0] == set()
+    theirs = [ledger("g1", 10000, 20, "0012"), ledger("g2", 77700, 20, "12")]
+    assert found([bank("b", 10000, 0, "12")], theirs)[0] == set()
 
 
 def test_a_reference_counts_in_text_only_as_a_whole():
