@@ -6,7 +6,7 @@ from hub import files
 from hub.errors import Refused
 from hub.models import Event
 from ledger import actions, queries, sie
-from ledger.actions.sie import undo_import
+from ledger.actions.sie import delete_year, undo_import
 from ledger.models import FiscalYear, ReturnedVoucher, Voucher
 from ledger.queries.born import born
 from tests.ledger.books import FIRST, fee, holdings, open_books, take, voucher
@@ -86,12 +86,35 @@ def test_one_of_two_alike_comes_back(year, nordisk, world):
     assert waiting(year) == ["H 1"] and figures(year)["6570"] == 5000 + 2 * 2500
 
 
-def test_our_own_file_read_in_again_adds_nothing(year, nordisk, world):
+def test_our_own_file_read_in_again_adds_nothing_and_says_nothing(year, nordisk, world):
     actions.post_voucher(company=nordisk, draft=fee(2500), by=world.admin)
     made = actions.fetch_unreturned(company=nordisk, year=year, by=world.admin)
     before = figures(year)
     take(nordisk, files.content(made.file), world.admin, name="vi.si")
-    assert figures(year) == before and Voucher.objects.count() == 4
+    assert figures(year) == before and Voucher.objects.count() == 4 and waiting(year) == ["H 1"]
+
+
+def test_undoing_a_file_of_vouchers_keeps_what_the_year_brought(year, nordisk, world):
+    actions.post_voucher(company=nordisk, draft=fee(2500), by=world.admin)
+    made = actions.fetch_unreturned(company=nordisk, year=year, by=world.admin)
+    document = sie.read(files.content(made.file))
+    document.program, (sent,) = "Annat program", document.vouchers
+    data = sie.write(document, "4I").data
+    take(nordisk, make(*FIRST, taken_in(sent, "4")), world.admin)
+    added = take(nordisk, data, world.admin, name="vi.si")
+    assert added.counts["returned"] == 1 and ReturnedVoucher.objects.get().number == "4"
+    undo_import(company=nordisk, made=added, by=world.admin)
+    assert waiting(year) == []
+
+
+def test_a_deleted_year_leaves_ours_and_brings_its_name_back_with_the_undo(year, nordisk, world):
+    actions.post_voucher(company=nordisk, draft=fee(2500), by=world.admin)
+    (sent,) = fetched(year, world).vouchers
+    take(nordisk, make(*FIRST, taken_in(sent, "4")), world.admin)
+    made = delete_year(company=nordisk, year=year, answer=str(year), by=world.admin)
+    assert waiting(year) == ["H 1"] and Voucher.objects.count() == 1
+    undo_import(company=nordisk, made=made, by=world.admin)
+    assert waiting(year) == [] and Voucher.objects.count() == 4
 
 
 def test_every_fetching_stands_in_the_history(year, nordisk, world):

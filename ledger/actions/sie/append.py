@@ -8,6 +8,7 @@ from ledger.actions.sie.rules import Word
 from ledger.actions.sie.staging import Staging
 from ledger.models import FiscalYear, Ledger, ReturnedVoucher, SieImport
 
+OURS = "Huvudbok"
 PLACE = """UPDATE sie_voucher s SET year_id = y.id FROM ledger_fiscalyear y
 WHERE y.company_id = %s AND y.ledger_id = %s AND s.date BETWEEN y.start AND y."end" """
 ADD = """INSERT INTO ledger_periodbalance AS p (company_id, id, year_id, account_id, month, amount, debit, line_count)
@@ -85,7 +86,14 @@ def apply_added(made: SieImport, ledger: Ledger, staging: Staging, found: Compar
         _insert(made, None, all_new=True)
         step("balances")
         ask(ADD, current_company())
-        for voucher, series, number in found.returned:
-            ReturnedVoucher.objects.update_or_create(
-                voucher=voucher, defaults={"source_import": made, "series": series, "number": number}
-            )
+        _mark_returned(made, staging, found)
+
+
+def _mark_returned(made: SieImport, staging: Staging, found: Comparison) -> None:
+    """What a year's mirror said of a voucher stays; our own file, read in again, says nothing of the source."""
+    if staging.document.program == OURS:
+        return
+    for voucher, series, number in found.returned:
+        ReturnedVoucher.objects.get_or_create(
+            voucher=voucher, defaults={"source_import": made, "series": series, "number": number}
+        )
