@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "integrations.visma_net.apps.VismaNetConfig",
     "integrations.eaccounting.apps.EaccountingConfig",
     "integrations.severa.apps.SeveraConfig",
+    "integrations.connecting.apps.ConnectingConfig",
     "integrations.demo.apps.DemoConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -162,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "hub.tasks.seal_history", "schedule": 60.0},
     "compare": {"task": "integrations.visma_net.tasks.compare_all", "schedule": 24 * 3600.0},
     "forget": {"task": "ledger.tasks.forget_removed", "schedule": 24 * 3600.0},
+    "reconcile": {"task": "reconciliation.tasks.reconcile_due", "schedule": 900.0},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

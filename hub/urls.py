@@ -86,6 +86,10 @@ urlpatterns = [
         "c/<uuid:company>/settings/visma-net/", room("integrations.visma_net.urls", "company_urls", "visma_net_company")
     ),
     path("t/<uuid:tenant>/integrations/", room("integrations.visma_net.urls", "tenant_urls", "visma_net")),
+    path(
+        "c/<uuid:company>/settings/connections/", room("integrations.connecting.urls", "company_urls", "connecting")
+    ),
+    path("oauth/", room("integrations.connecting.urls", "root_urls", "connecting_root")),
     path("demo/", room("integrations.demo.urls", "root_urls", "demo")),
     path("oauth/", room("integrations.visma_net.urls", "root_urls", "oauth")),
     path("api/v1/", include((api, "api"))),

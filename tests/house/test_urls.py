@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from hub import files, outbox
 from hub.actions.webhooks import create_endpoint
@@ -13,18 +14,31 @@ from hub.api.keys import create_key
 from hub.models import AccessTemplate, Job, Membership
 from hub.permissions import STANDARD, Actor, Area
 from hub.tenancy import scope, tenant_scope
+from integrations.connecting.models import CompanyConnection
 from integrations.visma_net.models import CompanyLink, Connection
 from ledger.actions.ledgers import main_ledger
-from ledger.models import BudgetPlan, PinnedChart, FiscalYear, Period, ReportComment, SieImport
+from ledger.models import BudgetPlan, FiscalYear, Period, PinnedChart, ReportComment, SieImport
 from payroll.models import EmployeeHome, Journal, PostingRule, Rate, WageType
+from reconciliation.models import (
+    Approval,
+    BankAccount,
+    LedgerItem,
+    Match,
+    PostingKind,
+    Statement,
+    StatementLine,
+    Suggestion,
+)
 from tests.house.url_table import REQUIRES
 from tests.hub.test_wall import DAY, make_run
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 NOBODY = uuid.UUID("00000000-0000-7000-8000-000000000000")
-WORDS = {"kind": "csv", "token": "x"}
+WORDS = {"kind": "csv", "token": "x", "system": "severa"}
 # Their things need a whole story to exist; tests/payroll and tests/ledger tell it and reach them.
 ELSEWHERE = {
+    "bank:approval-file",
+    "bank:preview",
     "ledger:account",
     "ledger:report-account",
     "ledger:report-document",
@@ -92,8 +106,13 @@ def shown(requires):
 
 
 ALL = addresses()
-COMPANY = [a for a in ALL if "company" in a.kwargs and "tenant" not in a.kwargs and not a.is_api]
-TENANT = [a for a in ALL if "tenant" in a.kwargs and not a.name.startswith("oauth:")]
+OUTSIDE = ("oauth:", "connecting_root:")  # outside /c/ and /t/: tests/integrations try them
+COMPANY = [
+    a
+    for a in ALL
+    if "company" in a.kwargs and "tenant" not in a.kwargs and not a.is_api and not a.name.startswith(OUTSIDE)
+]
+TENANT = [a for a in ALL if "tenant" in a.kwargs and not a.name.startswith(OUTSIDE)]
 API = [a for a in ALL if a.is_api and "company" in a.kwargs]
 by_name = pytest.mark.parametrize("address", ALL, ids=lambda a: a.name)
 of_company = pytest.mark.parametrize("address", COMPANY, ids=lambda a: a.name)
@@ -177,6 +196,7 @@ def things_of(company, admin: Actor) -> dict:
     with tenant_scope(company.tenant_id):
         connection = Connection.objects.create(name=f"x{company.pk}")
         link = CompanyLink.objects.create(company=company, connection=connection)
+        CompanyConnection.objects.create(company=company, system="severa")
         known = {"membership": Membership.objects.first(), "template": AccessTemplate.objects.first()}
     found = {
         "file": sie,
@@ -198,7 +218,29 @@ def things_of(company, admin: Actor) -> dict:
         "link": link,
         **known,
     }
+    found |= bank_things(company)
     return {name: thing.pk for name, thing in found.items()} | {"key": key.pk}
+
+
+def bank_things(company) -> dict:
+    """A bank partner with one of each: statement, line, ledger item, match, suggestion, preparation, voucher type."""
+    now = timezone.now()
+    with scope(company):
+        account = BankAccount.objects.create(name="x", iban="1", ledger_account="1930", starts_on=DAY, created_by="x")
+        own = {"bank_account": account}
+        file = files.store("x.xml", b"x", content_type="application/x-bank-statement", by=Actor("system", None, "x"))
+        statement = Statement.objects.create(**own, file=file, created_by="x", starts_on=DAY, ends_on=DAY)
+        amounts = {"amount": 100, "remaining": 100, "date": DAY}
+        return {
+            "account": account,
+            "statement": statement,
+            "line": StatementLine.objects.create(**own, statement=statement, identity="x", **amounts),
+            "item": LedgerItem.objects.create(**own, home_amount=100, **amounts),
+            "match": Match.objects.create(**own, rule="manual", at=now, by="x", part_count=0, amount=0),
+            "suggestion": Suggestion.objects.create(**own, rule="same_date", at=now),
+            "approval": Approval.objects.create(**own, cut_off_on=DAY, prepared_by="x", prepared_at=now),
+            "posting_kind": PostingKind.objects.create(**own, name="x", series="B"),
+        }
 
 
 @of_company

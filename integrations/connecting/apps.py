@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConnectingConfig(AppConfig):
+    name = "integrations.connecting"
+    label = "connecting"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from hub import event_words
+        from hub.navigation import SETTINGS, Item, register
+        from integrations.connecting import texts
+
+        register(Item("connections", _("Anslutningar"), "connecting:index", "plug", SETTINGS, order=38))
+        event_words.register(texts.NAMES)

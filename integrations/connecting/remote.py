@@ -1,0 +1,54 @@
+"""Who answers at the other end, and how it is set up: asked when a company connects, and when somebody checks."""
+
+from dataclasses import dataclass
+
+from integrations.eaccounting.client import Client as EaccountingClient
+from integrations.severa.client import Client as SeveraClient
+
+MOST = 500  # of a list to choose from
+
+
+@dataclass(frozen=True)
+class Remote:
+    """`setup` as the connection keeps it: for pages and pre-flights, never for writing."""
+
+    name: str
+    orgnr: str
+    setup: dict
+
+
+def read(client: EaccountingClient | SeveraClient) -> Remote:
+    """Raises ProviderError."""
+    return _severa(client) if isinstance(client, SeveraClient) else _eaccounting(client)
+
+
+def _eaccounting(client: EaccountingClient) -> Remote:
+    company = client.get_company()
+    uses_centres = bool(company.get("UsesCostCenter"))
+    setup = {
+        "company": {name: value for name, value in company.items() if isinstance(value, str | int | bool | None)},
+        "codings": [_picked(each, "Id", "Name", "VatRatePercent", "Type") for each in client.each_coding()][:MOST],
+        "units": [_picked(each, "Id", "Name", "Code") for each in client.each_unit()][:MOST],
+        "terms": [_picked(each, "Id", "Name", "NumberOfDays") for each in client.each_terms()][:MOST],
+        "cost_centers": [_picked(each, "Id", "Name", "Number", "IsActive") for each in client.each_cost_center()]
+        if uses_centres
+        else [],
+    }
+    return Remote(str(company.get("Name") or "")[:120], str(company.get("CorporateIdentityNumber") or "")[:30], setup)
+
+
+def _severa(client: SeveraClient) -> Remote:
+    organization = client.get_organization()
+    plain = {name: value for name, value in organization.items() if isinstance(value, str | int | bool | None)}
+    setup = {
+        "company": plain,
+        "addons": organization.get("activeAddons") or [],
+        "invoice_statuses": [_picked(each, "guid", "name") for each in client.each_invoice_status()][:MOST],
+        "currencies": [_picked(each, "guid", "code", "name") for each in client.each_currency()][:MOST],
+    }
+    name = str(organization.get("name") or "")[:120]
+    return Remote(name, str(organization.get("vatNumber") or organization.get("businessId") or "")[:30], setup)
+
+
+def _picked(each: dict, *names: str) -> dict:
+    return {name: str(each[name]) if each.get(name) is not None else "" for name in names}
