@@ -81,15 +81,15 @@ class Kind(APIView):
     requires = {"PUT": WRITE, "DELETE": WRITE}
 
     @extend_schema(operation_id="posting_kinds_change", request=shapes.KindIn, responses=shapes.KindIn)
-    def put(self, request, company, kind):
-        found = get_object_or_404(PostingKind.objects.select_related("bank_account"), pk=kind)
+    def put(self, request, company, posting_kind):
+        found = get_object_or_404(PostingKind.objects.select_related("bank_account"), pk=posting_kind)
         given = valid(shapes.KindIn, request)
         made = actions.save_kind(**act(request, account=found.bank_account, kind=found), **given)
         return Response(shapes.KindIn(made).data)
 
     @extend_schema(operation_id="posting_kinds_remove", responses={204: None})
-    def delete(self, request, company, kind):
-        actions.remove_kind(**act(request, kind=get_object_or_404(PostingKind, pk=kind)))
+    def delete(self, request, company, posting_kind):
+        actions.remove_kind(**act(request, kind=get_object_or_404(PostingKind, pk=posting_kind)))
         return Response(status=204)
 
 

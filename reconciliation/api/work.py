@@ -235,7 +235,7 @@ class Posting(APIView):
     @extend_schema(operation_id="bank_lines_post", request=shapes.PostingIn, responses={201: OpenApiTypes.OBJECT})
     @idempotent
     def post(self, request, company, line):
-        """A fee or interest booked from its line: `{voucher, voucher_id, match}`; `match` is null without direct update."""
+        """A fee or interest booked from its line: `{voucher, voucher_id, match}`; no match without direct update."""
         given = valid(shapes.PostingIn, request)
         found = get_object_or_404(StatementLine.objects.select_related("bank_account"), pk=line)
         kind = get_object_or_404(PostingKind, pk=given["kind"])

@@ -101,10 +101,10 @@ def mapping(request, company, account):
 
 
 @require(*WRITE)
-def kind(request, company, account, kind=None):
+def kind(request, company, account, posting_kind=None):
     """A voucher type for fees or interest."""
     found = account_of(account)
-    own = get_object_or_404(PostingKind, pk=kind, bank_account=found) if kind else None
+    own = get_object_or_404(PostingKind, pk=posting_kind, bank_account=found) if posting_kind else None
     form = KindForm(request.POST or None, instance=own or PostingKind(bank_account=found, series="B"))
     act = {"company": request.company, "account": found, "kind": own, "by": request.actor}
     if _save(form, lambda: actions.save_kind(**act, **form.cleaned_data)):
@@ -116,8 +116,8 @@ def kind(request, company, account, kind=None):
 
 @require_POST
 @require(*WRITE)
-def kind_removal(request, company, kind):
-    found = get_object_or_404(PostingKind, pk=kind)
+def kind_removal(request, company, posting_kind):
+    found = get_object_or_404(PostingKind, pk=posting_kind)
     actions.remove_kind(company=request.company, kind=found, by=request.actor)
     messages.success(request, _("Bilagsarten är borttagen."))
     return redirect("bank:account", company, found.bank_account_id)
