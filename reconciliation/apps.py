@@ -9,7 +9,7 @@ class ReconciliationConfig(AppConfig):
     def ready(self):
         from hub import event_words, events, jobs, navigation, overview
         from hub.permissions import Area
-        from reconciliation import hanging, texts  # noqa: F401  the words of every code
+        from reconciliation import audit, hanging, texts  # noqa: F401  the words of every code
         from reconciliation.actions import items, runs, statements  # noqa: F401  the worker must know its handlers
         from reconciliation.event_names import NAMES
         from reconciliation.queries import waiting
@@ -21,6 +21,7 @@ class ReconciliationConfig(AppConfig):
         event_words.register(NAMES)
         jobs.open_to("reconciliation", Area.RECONCILIATION)
         hanging.register()
+        audit.register_all()
         events.subscribe("voucher.posted", items.follow_posting)
         events.subscribe("voucher.reversed", items.follow_reversal)
         for kind in ("books.imported", "import.undone", "year.deleted"):
