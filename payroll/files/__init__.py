@@ -17,7 +17,7 @@ from payroll.files import spoken
 from payroll.files.drafts import FileFinding, RowDraft, RunDraft
 from payroll.files.failed import failed_rows, put_back
 from payroll.files.homes import homes_template, read_homes
-from payroll.files.results_template import results_template
+from payroll.files.results_template import results_list, results_template
 from payroll.files.sie import read_sie
 from payroll.files.table import read_table_file
 from payroll.files.template import template
@@ -64,6 +64,7 @@ __all__ = [
     "put_back",
     "read",
     "read_homes",
+    "results_list",
     "results_template",
     "safe_name",
     "template",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from hub.documents import Column, Document, Language, Sheet, render
 from payroll.files.headings import COLUMNS
 from payroll.files.results import KEYS, REQUIRED
 from payroll.files.template import explanation, led
+from payroll.rules.drafts import Result
 
 TYPES = {"amount": "amount"}
 _NAMES = {"sv": "mall-lonearter", "nb": "mal-lonnsarter", "en": "template-wage-types"}
@@ -59,11 +61,31 @@ _WHY = {
         "en": "Only where the row has another account than its wage type.",
     },
 }
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)  # so that the same rows give the same file
 _EXAMPLE = (("1010", "1,00", 3_190_000), ("9010", "", -1_000_000), ("9090", "", 2_190_000))
 
 
 def columns(language: Language) -> tuple[Column, ...]:
     return tuple(Column(key, COLUMNS[key][language], TYPES.get(key, "code")) for key in KEYS)
+
+
+def results_list(kind: str, results: Iterable[Result], *, name: str, language: Language = "sv") -> Document:
+    """Wage results as the list they could have come in."""
+    rows = [
+        {
+            "employee": each.employee,
+            "wage_type": each.wage_type,
+            "quantity": "" if each.quantity is None else f"{each.quantity:f}".replace(".", ","),
+            "amount": each.amount,
+            "period": f"{each.period_on:%Y-%m}" if each.period_on else "",
+            "cost_centre": each.cost_centre,
+            "project": each.project,
+            "account": each.account,
+        }
+        for each in results
+    ]
+    sheet = Sheet(title=_TITLES[language], name=name, columns=columns(language), rows=rows, language=language)
+    return render(kind, sheet, produced_at=_MADE)
 
 
 def results_template(kind: str, language: Language) -> Document:
@@ -77,5 +99,5 @@ def results_template(kind: str, language: Language) -> Document:
         language=language,
         sections=(explanation(language, KEYS, REQUIRED, _WHY, _LEADS[language]),),
     )
-    document = render(kind, sheet, produced_at=datetime(2026, 1, 1, tzinfo=UTC))
+    document = render(kind, sheet, produced_at=_MADE)
     return led(document, _LEADS[language]) if kind == "csv" else document

@@ -20,7 +20,7 @@ from payroll.actions.runs import Faulty
 from payroll.files.drafts import RunDraft
 from payroll.models import Journal, JournalLine, PayrollRow, PayrollRun, WageResult
 from payroll.models import PostingRule as KeptRule
-from payroll.rules import Kind, PostingRule, Result, WageType
+from payroll.rules import Kind, PostingRule, Result, WageType, example
 from payroll.selection import Selection
 from tests.payroll.wages import HEAD, MARCH, PAID, SLIP, account_sums, bring, with_standard
 
@@ -301,3 +301,16 @@ def test_a_large_list_needs_no_statement_per_row(ruled, world):
 def test_the_uploaded_file_is_kept_as_it_came(ruled, world):
     run, _job = bring(ruled, world.clerk)
     assert stored.content(run.file) == SLIP.encode()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_example_company_comes_in_as_a_list_and_balances(nordisk, world, kind):
+    actions.load_standard(company=nordisk, by=world.clerk)
+    actions.save_homes(company=nordisk, homes=example.homes(date(2026, 1, 1)), by=world.clerk)
+    document = readers.results_list(kind, example.slips(MARCH, date(2026, 2, 1)), name="loner-2026-03")
+    run, job = actions.import_run(
+        company=nordisk, name=document.name, data=document.content, payment_on=PAID, by=world.clerk
+    )
+    assert run, list(job.findings.values_list("code", "facts"))
+    assert set(run.rows.values_list("period_on", flat=True)) == {MARCH, date(2026, 2, 1)}
+    assert sum(account_sums(run).values()) == 0
