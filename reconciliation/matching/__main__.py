@@ -27,7 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print a JSON object")
     parser.add_argument("--language", choices=tuple(texts.LANGUAGES), default="sv", help="language of the words")
     chosen = parser.parse_args(arguments)
-    sides, faults = [], []
+    sides: list[list[Line]] = []
+    faults: list[table.Fault] = []
     for path in (chosen.bank, chosen.ledger):
         try:
             sides.append(table.load(path))
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             faults += unreadable.faults
     if faults:
         return _refuse([_told(each, chosen.language) for each in faults], as_json=chosen.json)
-    found = match(*sides)
+    found = match(sides[0], sides[1])
     if chosen.json:
         print(json.dumps({"matches": [_facts(each, chosen.language) for each in found]}, indent=1))
     else:

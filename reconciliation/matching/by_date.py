@@ -95,8 +95,8 @@ def clusters(board: Board, window: int) -> Iterator[Cluster]:
     for at in board.open_bank():
         kinds.setdefault(_kind(board.bank[at]), ([], []))[0].append(at)
     for at in board.open_ledger():
-        if kind := kinds.get(_kind(board.ledger[at])):
-            kind[1].append(at)
+        if sides := kinds.get(_kind(board.ledger[at])):
+            sides[1].append(at)
     days = [day for side in (board.bank_days, board.ledger_days) for day in (side[:1] + side[-1:])]
     span = max(_LEAST_DAYS, max(days, default=0) - min(days, default=0) + 1)
     for kind in sorted(kinds):

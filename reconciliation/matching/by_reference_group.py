@@ -31,7 +31,8 @@ def suggest(board: Board, links: Links) -> None:
 
 def _shared(board: Board, links: Links) -> Iterable[Group]:
     """Lines of one reference with equal sums, all of them or those that lie close together in time."""
-    keys, sides = in_text(links), (defaultdict(list), defaultdict(list))
+    keys = in_text(links)
+    sides: tuple[dict[tuple[str, str], list[int]], ...] = (defaultdict(list), defaultdict(list))
     for side, lines in enumerate((board.open_bank(), board.open_ledger())):
         for at in lines:
             form, line = links.plain[side][at], (board.bank, board.ledger)[side][at]
@@ -62,7 +63,8 @@ def _agree(board: Board, ours: Iterable[int], theirs: Iterable[int]) -> bool:
 def _near(board: Board, ours: list[int], theirs: list[int]) -> Iterable[tuple[list[int], list[int]]]:
     """The lines parted wherever more than `wide_days` lie between neighbours."""
     lines = sorted([(board.bank_days[at], 0, at) for at in ours] + [(board.ledger_days[at], 1, at) for at in theirs])
-    cluster, last = ([], []), lines[0][0]
+    cluster: tuple[list[int], list[int]] = ([], [])
+    last = lines[0][0]
     for day, side, at in lines:
         if day - last > board.rules.wide_days:
             yield cluster

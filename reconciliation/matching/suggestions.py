@@ -235,8 +235,9 @@ def _cancel(board: Board, links: Links, side: int, lines: list[Line], days: list
         apart = abs((lines[at].date - lines[partner].date).days)
         shared = bool(links.plain[side][at]) and links.plain[side][at] == links.plain[side][partner]
         parts = [Part("amount", 0.4), *([Part("reference", 0.3)] if shared else []), scores.on_date(apart, 0.2)]
-        sides = ((partner, at), ()) if side == 0 else ((), (partner, at))
-        board.take(*sides, REVERSAL, Reason("reversal", (("days", apart),)), parts, sure=False)
+        both = partner, at
+        ours, theirs = (both, ()) if side == 0 else ((), both)
+        board.take(ours, theirs, REVERSAL, Reason("reversal", (("days", apart),)), parts, sure=False)
         open_lines.remove(partner)
 
 

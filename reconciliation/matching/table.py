@@ -53,7 +53,9 @@ def read(data: bytes, name: str) -> list[Line]:
     """The lines in the bytes of a file; `name` is what its faults call it. Unreadable: any row cannot be used."""
     rows = _rows(_decoded(data, name), name)
     columns = _columns(next(rows, (1, []))[1], name)
-    lines, faults, seen = [], [], {}
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
     for number, cells in rows:
         made = _line(cells, columns, name, number, faults)
         if made and made.id in seen:
@@ -120,7 +122,7 @@ def _line(cells: list[str], columns: dict[str, int], name: str, number: int, fau
         faults.append(Fault(name, number, "bad_date", (("value", _short(values["date"])),)))
     if minor is None:
         faults.append(Fault(name, number, "bad_amount", (("value", _short(values["amount"])),)))
-    if len(faults) > before:
+    if on is None or minor is None or len(faults) > before:
         return None
     more = {each: values[each] for each in OPTIONAL if each in values}
     more["currency"] = more.get("currency", "").upper()
