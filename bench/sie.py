@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.ledger import large_rows, make_file
 from ledger.sie import stream
 
-TURNS = 3
+TURNS = 5
 ALONE = "import sys; from ledger.sie import stream; print(sum(1 for _ in stream(sys.argv[1])))"
 
 

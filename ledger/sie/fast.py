@@ -123,7 +123,7 @@ class _Lists(_Memory):
     def _carefully(self, raw: str) -> Objects:
         item = split_line("#X {" + raw + "}")
         is_plain = not (item.odd_quote or item.unterminated or item.open_list)
-        if not is_plain or "\n" in raw or len(item.fields) != 1 or len(item.fields[0]) % 2:
+        if not is_plain or "\n" in raw or "\\" in raw or len(item.fields) != 1 or len(item.fields[0]) % 2:
             raise _Odd
         parts = item.fields[0]
         return tuple(zip(parts[0::2], parts[1::2], strict=True))

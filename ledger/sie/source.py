@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -34,7 +35,7 @@ class Source:
         if isinstance(given, (bytes, bytearray, memoryview)):
             self._file = io.BytesIO(given)
         elif isinstance(given, (str, os.PathLike)):
-            self._file = open(given, "rb")
+            self._file = _opened(given)
         else:
             self._file = given if given.seekable() else spooled(given)
             self._start = self._file.tell()
@@ -70,6 +71,17 @@ class Source:
                 raise LineTooLong
         if rest:
             yield rest
+
+
+def _opened(path: str | os.PathLike) -> BinaryIO:
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - its user closes it
+    except ValueError as error:  # a name no file can have
+        raise OSError(errno.EINVAL, str(error), path) from error
+    if file.seekable():
+        return file
+    with file:
+        return spooled(file)
 
 
 def spooled(file: BinaryIO) -> BinaryIO:

@@ -88,3 +88,23 @@ def test_an_ordinary_file_takes_the_quick_path(monkeypatch):
     monkeypatch.setattr(reading, "_item", lambda item: seen.append(item.label), raising=True)
     assert sum(1 for _ in reading) == 4999
     assert "VER" not in seen and "TRANS" not in seen
+
+
+def test_rows_made_when_asked_for_are_a_tuple_in_all_but_name():
+    quick, careful = (list(stream(sie("".join(map(ordinary, (1, 2)))), careful=way))[-1] for way in (False, True))
+    assert isinstance(careful.rows, tuple) and not isinstance(quick.rows, tuple)
+    assert quick.rows == careful.rows and careful.rows == quick.rows and hash(quick) == hash(careful)
+    assert (len(quick.rows), quick.rows[-1], quick.rows[:1]) == (2, careful.rows[-1], careful.rows[:1])
+    assert [*quick.rows, *reversed(quick.rows)] == [*careful.rows, *reversed(careful.rows)]
+    assert repr(quick) == repr(careful) and quick.rows != careful.rows[:1] and quick.rows != 5
+    assert [row.line for row in quick.rows] == [row.line for row in careful.rows] == [19, 20]
+
+
+def test_one_odd_voucher_in_a_piece_does_not_keep_the_others_from_the_quick_path(monkeypatch):
+    odd = '#VER A 51 20240115 "Köp"\n{\n#TRANS 1930 {} 1,50\n#TRANS 3001 {} -1.50\n}\n'
+    body = [*map(ordinary, range(1, 51)), odd, *map(ordinary, range(52, 101))]
+    reading = stream(sie("".join(body)))
+    seen, careful = [], reading._item
+    monkeypatch.setattr(reading, "_item", lambda item: (seen.append(item.label), careful(item))[1])
+    assert sum(isinstance(item, Voucher) for item in reading) == 100
+    assert (seen.count("VER"), seen.count("TRANS")) == (1, 2)
