@@ -111,7 +111,7 @@ def switch_on(
         count,
         company,
         method or kind.method,
-        full_path(path) if path else kind.path,
+        full_path(path, system) if path else kind.path,
         kind.delay if delay is None else delay,
         json.dumps(options),
     ]
@@ -126,11 +126,11 @@ def _elsewhere(kind: Kind, system: System) -> Kind:
     return replace(kind, method=method, path=system.token if kind.path == TOKEN else system.any)
 
 
-def full_path(path: str) -> str:
-    return path if path.startswith(("/visma-", *_OTHERS)) else f"/visma-net{path}"
-
-
-_OTHERS = ("/eaccounting/", "/severa/")
+def full_path(path: str, system: str | None = None) -> str:
+    """A path as the server sees it, of one written as the system's own description does."""
+    if path.startswith(("/visma-", *(f"/{name}/" for name in SYSTEMS))):
+        return path
+    return f"{SYSTEMS[system].any.removesuffix('/*')}{path}" if system else f"/visma-net{path}"
 
 
 def every() -> list[dict]:

@@ -11,7 +11,7 @@ import pytest
 from integrations.provider import ProviderError
 from tests.integrations.eaccounting.conftest import accounting  # noqa: F401  fixture
 from tests.integrations.eaccounting.simulated import EMPTY as EMPTY_COMPANY
-from tests.integrations.eaccounting.simulated import customer
+from tests.integrations.eaccounting.simulated import customer, draft, row
 from tests.integrations.severa.conftest import severa  # noqa: F401  fixture
 from tests.integrations.severa.simulated import EMPTY as EMPTY_ORGANIZATION
 
@@ -223,3 +223,49 @@ def test_at_our_own_pace_nobody_is_refused(severa):  # noqa: F811
         seconds = time.monotonic() - began
     assert {status for status, _ in statuses} == {200}
     assert 1.8 < seconds < 3.2
+
+
+def test_a_fault_may_be_meant_for_one_path_and_one_company(accounting):  # noqa: F811
+    accounting.arm("error_503", path="/units", company=EMPTY_COMPANY, count=None)
+    with accounting.client(EMPTY_COMPANY) as client, accounting.client(2001001) as other:
+        assert fate(lambda: list(client.each_unit()))[0] == LATER
+        assert list(client.each_terms()) and list(other.each_unit())
+
+
+def test_the_faults_page_knows_all_systems(accounting):  # noqa: F811
+    page = accounting.http.get("/faults/").text
+    assert "Sjöstad Konsult AB" in page and '<option value="severa">Severa</option>' in page
+    form = {"name": "error_503", "system": "severa", "count": "2", "company": "3001002"}
+    assert accounting.http.post("/faults/arm", data=form).status_code == 303
+    armed = accounting.http.get("/faults/api").json()["faults"]
+    assert [(each["path"], each["remaining"]) for each in armed] == [("/severa/rest-api/v1/*", 2)]
+
+
+@pytest.mark.parametrize(
+    "path", ["/eaccounting/ui/", "/eaccounting/ui/2001001/", "/severa/ui/", "/severa/ui/3001001/", "/visma-net/ui/"]
+)
+def test_the_pages_open(accounting, path):  # noqa: F811
+    assert accounting.http.get(path).status_code == 200
+
+
+def test_a_person_sends_a_draft_in_the_page(accounting):  # noqa: F811
+    with accounting.client(2001001) as client:
+        buyer, goods = client.find_customers(number="1001")[0]["Id"], client.find_articles(number="110")[0]["Id"]
+        made = client.create_draft(draft(client, buyer, row(goods)))
+        answer = accounting.http.post("/eaccounting/ui/2001001/acts", data={"act": "send_draft", "id": made["Id"]})
+        assert answer.status_code == 303 and client.invoices_of_draft(made["Id"])
+        gone = accounting.http.post("/eaccounting/ui/2001001/acts", data={"act": "send_draft", "id": made["Id"]})
+        assert gone.status_code == 409 and "not found" in gone.text
+        form = {"AccountingLockedTo": "2026-10-31", "UsesCostCenter": "on"}
+        assert accounting.http.post("/eaccounting/ui/2001001/settings", data=form).status_code == 303
+        found = client.get_company()
+    assert (found["AccountingLockedTo"], found["UsesCostCenter"], found["UsesProject"]) == ("2026-10-31", True, False)
+
+
+def test_a_person_sets_the_status_of_an_invoice_in_the_page(severa):  # noqa: F811
+    with severa.client(3001001) as client:
+        draft_status = next(each["guid"] for each in client.each_invoice_status() if each["name"] == "Utkast")
+        invoice = client.find_invoices(numbers=(7001,))[0]["guid"]
+        form = {"id": invoice, "status": draft_status}
+        assert severa.http.post("/severa/ui/3001001/status", data=form).status_code == 303
+        assert client.get_invoice(invoice)["status"]["name"] == "Utkast"
