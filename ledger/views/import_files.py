@@ -112,6 +112,7 @@ def _show(request, file: StoredFile, made: SieImport | None, seen: Preview, *, i
         "stops": shown.told(seen, "error"),
         "facts": shown.facts(seen),
         "sums": shown.sums(seen),
+        "size": shown.count("vouchers", seen.vouchers),
         "findings": rows[: shown.FINDINGS],
         "more": len(rows) - shown.FINDINGS,
         "differences": seen.differences[: shown.DIFFERENCES],

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,6 +36,8 @@ def several(request, company):
         "is_open": any(card["is_open"] for card in cards),
         "clashes": _clashes(cards),
     }
+    if request.htmx and not context["is_open"]:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     template = "ledger/import/_files_fragment.html" if request.htmx else "ledger/import/several.html"
     return render(request, template, context, crumbs=[(_("Flera filer"), None)])
 

@@ -142,8 +142,11 @@ COUNTS = {
 
 def counts_of(made: SieImport) -> list[str]:
     """The counts that say something, each in its number."""
-    found = [(said, made.counts.get(name) or 0) for name, said in COUNTS.items()]
-    return [str(said % {"n": n, "shown": formats.number_format(n, force_grouping=True)}) for said, n in found if n]
+    return [count(name, n) for name in COUNTS if (n := made.counts.get(name))]
+
+
+def count(name: str, n: int) -> str:
+    return str(COUNTS[name] % {"n": n, "shown": formats.number_format(n, force_grouping=True)})
 
 
 def import_facts(made: SieImport) -> list[dict]:
