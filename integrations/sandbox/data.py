@@ -15,7 +15,7 @@ CLIENTS: dict[str, dict] = {
     "isv_huvudbok_demo": {
         "secret": "demo-secret",
         "name": "Huvudbok (demo)",
-        "redirects": re.compile(r"http://(127\.0\.0\.1|localhost)(:\d{1,5})?/oauth/callback/"),
+        "redirects": re.compile(r"http://(127\.0\.0\.1|localhost)(:\d{1,5})?/oauth/(?:eekonomi/)?callback/"),
     }
 }
 
