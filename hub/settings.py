@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "integrations.eaccounting.apps.EaccountingConfig",
     "integrations.severa.apps.SeveraConfig",
     "integrations.connecting.apps.ConnectingConfig",
+    "integrations.sync.apps.SyncConfig",
     "integrations.demo.apps.DemoConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
