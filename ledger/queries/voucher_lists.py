@@ -20,9 +20,10 @@ BY_AMOUNT = """SELECT l.date, l.id, l.voucher_id FROM ledger_voucherline l
 WHERE l.company_id = %(company)s AND l.amount = %(amount)s AND l.date <= %(end)s AND l.date >= %(start)s
   AND (%(after)s::date IS NULL OR (l.date, l.id) < (%(after)s, %(key)s))
 ORDER BY l.date DESC, l.id DESC LIMIT %(limit)s"""
+# not EXISTS: the planner may answer that by reading the lines of all years once, LIMIT keeps it to those of the window
 BY_WORDS = """SELECT w.id, w.date, w.hit FROM (
-  SELECT v.id, v.date, v.text ILIKE %(like)s OR EXISTS (SELECT 1 FROM ledger_voucherline l
-    WHERE l.company_id = v.company_id AND l.voucher_id = v.id AND l.text ILIKE %(like)s) AS hit
+  SELECT v.id, v.date, v.text ILIKE %(like)s OR (SELECT 1 FROM ledger_voucherline l
+    WHERE l.company_id = v.company_id AND l.voucher_id = v.id AND l.text ILIKE %(like)s LIMIT 1) IS NOT NULL AS hit
   FROM (SELECT * FROM ledger_voucher WHERE company_id = %(company)s AND year_id = %(year)s
     AND (%(after)s::date IS NULL OR (date, id) < (%(after)s, %(key)s))
     ORDER BY date DESC, id DESC LIMIT %(window)s) v) w
