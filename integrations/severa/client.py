@@ -12,7 +12,7 @@ Every method raises ProviderError and nothing else. Records are dicts with the A
     travel types each_travel_type create_travel_type patch_travel_type
     projects     each_project get_project find_projects projects_of create_project patch_project phases_of
     invoices     each_invoice get_invoice find_invoices rows_of each_row get_row patch_invoice create_invoices
-                 fees_of_row travels_of_row
+                 fees_of_row hours_of_row travels_of_row
     statuses     each_invoice_status
     costs in     each_fee get_fee fees_of create_fee patch_fee delete_fee each_deleted_fee
                  each_travel create_travel patch_travel delete_travel each_deleted_travel
@@ -192,6 +192,10 @@ class Client(Reader):
     def fees_of_row(self, row: str) -> list[dict]:
         """GET /v1/invoicerows/{guid}/projectfees: which project and product a row came from."""
         return [*self._tokens(f"/v1/invoicerows/{in_path(row)}/projectfees")]
+
+    def hours_of_row(self, row: str) -> list[dict]:
+        """GET /v1/invoicerows/{guid}/workhours: project{guid, number}, workType{guid, code}, quantity."""
+        return [*self._tokens(f"/v1/invoicerows/{in_path(row)}/workhours")]
 
     def travels_of_row(self, row: str) -> list[dict]:
         return [*self._tokens(f"/v1/invoicerows/{in_path(row)}/projecttravelexpenses")]

@@ -197,11 +197,26 @@ def test_every_published_error_code_is_known(new):
 
 # ------------------------------------------------------------------ the simulated side
 GET = [
-    "companysettings", "customers", "articles", "articleaccountcodings", "units", "termsofpayments", "bankaccounts",
-    "users", "costcenters", "projects", "customerinvoices", "suppliers", "supplierinvoices", "fiscalyears",
-    "fiscalyears/openingbalances", "accounts", "accountbalances/2026-11-01", "vouchers",
+    "companysettings",
+    "customers",
+    "articles",
+    "articleaccountcodings",
+    "units",
+    "termsofpayments",
+    "bankaccounts",
+    "users",
+    "costcenters",
+    "projects",
+    "customerinvoices",
+    "suppliers",
+    "supplierinvoices",
+    "fiscalyears",
+    "fiscalyears/openingbalances",
+    "accounts",
+    "accountbalances/2026-11-01",
+    "vouchers",
     "attachments?includeMatched=true",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("path", GET)

@@ -123,6 +123,7 @@ def _work(do: Callable, client: Client, found: dict) -> None:
     do("get_row", row["guid"])
     do("fees_of_row", row["guid"])
     do("travels_of_row", row["guid"])
+    do("hours_of_row", row["guid"])
     do("patch_invoice", invoice["guid"], {"status": {"guid": found["invoice_status"][2]["guid"]}, "number": 5})
     list(client.each_invoice(statuses=(found["invoice_status"][2]["guid"],)))
 
@@ -187,15 +188,29 @@ def test_the_scopes_asked_for_are_published(description):
 
 # ------------------------------------------------------------------ the simulated side
 GET = {
-    "customers": "CustomerModel", "addresses": "AddressModel", "contactpersons": "ContactModel",
-    "products": "ProductOutputModel", "worktypes": "WorkTypeOutputModel",
-    "travelexpensetypes": "TravelExpenseTypeOutputModel", "projects": "ProjectOutputModel", "phases":
-    "PhaseOutputModel", "invoices": "InvoiceOutputModel", "invoicerows": "InvoiceRowOutputModel", "invoicestatuses":
-    "InvoiceStatusModel", "vatrates": "VatRateOutputModel", "currencies": "CurrencyOutputModel", "salesaccounts":
-    "SalesAccountModel", "costaccounts": "CostAccountModel", "costcenters": "CostCenterModel", "productcategories":
-    "ProductCategoryModel", "localization/countries": "CountryModel", "organizationdetails":
-    "OrganizationDetailsOutputModel", "organizationsettings": "OrganizationSettingsModel", "users": "UserOutputModel",
-}  # fmt: skip
+    "customers": "CustomerModel",
+    "addresses": "AddressModel",
+    "contactpersons": "ContactModel",
+    "products": "ProductOutputModel",
+    "worktypes": "WorkTypeOutputModel",
+    "travelexpensetypes": "TravelExpenseTypeOutputModel",
+    "projects": "ProjectOutputModel",
+    "phases": "PhaseOutputModel",
+    "projectfees": "ProjectFeeOutputModel",
+    "invoices": "InvoiceOutputModel",
+    "invoicerows": "InvoiceRowOutputModel",
+    "invoicestatuses": "InvoiceStatusModel",
+    "vatrates": "VatRateOutputModel",
+    "currencies": "CurrencyOutputModel",
+    "salesaccounts": "SalesAccountModel",
+    "costaccounts": "CostAccountModel",
+    "costcenters": "CostCenterModel",
+    "productcategories": "ProductCategoryModel",
+    "localization/countries": "CountryModel",
+    "organizationdetails": "OrganizationDetailsOutputModel",
+    "organizationsettings": "OrganizationSettingsModel",
+    "users": "UserOutputModel",
+}
 
 
 @pytest.mark.parametrize("path", GET)

@@ -17,6 +17,8 @@ from integrations.sandbox.visma_connect import tickets
 from integrations.sandbox.visma_connect.token import Denied, challenge, client_of_request, private
 
 blueprint = Blueprint("eaccounting_identity", __name__)
+blueprint.before_request(faults.before)
+blueprint.after_request(faults.after)
 
 CLIENTS = {"huvudbok_demo": {"secret": "demo-secret", "name": "Huvudbok (demo)"}}
 AREAS = ("sales", "purchase", "accounting")

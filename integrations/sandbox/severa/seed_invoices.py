@@ -1,13 +1,14 @@
 """The 15 invoices of the demo organisation: nine to transfer, among them every trap of an invoice.
 
-7001 plain · 7002 grouped rows with texts · 7003 quantity 0.333 · 7004 in EUR · 7005 a row without code · 7006 12 %
-where the article has 25 · 7007 credit note · 7008 customer without post code · 7009 a code eEkonomi does not know.
-7010–7011 are drafts, 7012–7013 sent, 7014–7015 paid: these are left alone.
+7001 plain · 7002 grouped rows of two projects, with texts · 7003 quantity 0.333 · 7004 in EUR · 7005 a row without
+code · 7006 12 % where the article has another rate · 7007 credit note · 7008 customer without post code · 7009 a code
+eEkonomi does not know. 7010–7011 are drafts, 7012–7013 sent, 7014–7015 paid: these are left alone.
 """
 
 from datetime import date
 
 from integrations.sandbox.severa import invoices
+from integrations.sandbox.severa.registers import store_record
 from integrations.sandbox.severa.seed_registers import money
 from integrations.sandbox.shelf import Shelf
 
@@ -59,13 +60,38 @@ def _invoice(
         }
     if status in (SENT, PAID):
         doc |= {"referenceNumber": f"{doc['number']}1", "paymentDate": "2026-10-05" if status == PAID else None}
-    currency = owner["currency"]["code"]
-    for order, (code, text, quantity, price, rate) in enumerate(rows, 1):
-        made = invoices.row_doc(doc["guid"], order, text, quantity, money(price, currency))
-        made |= {"guid": guid(number, "row", place, order), "vatRate": rate, "code": [code] if code else []}
-        made |= {"rowType": "Hours" if code.startswith("1") else "ProjectFees", "measurementUnit": "tim"}
-        invoices.put_row(number, made, at=at)
+    for order, each in enumerate(rows, 1):
+        _row(number, guid, doc, (place, order), each, _project(number, guid, place, order, work))
     invoices.put(number, doc | invoices.totals(number, doc["guid"]), at=at)
+
+
+def _project(number: int, guid, place: int, order: int, work: dict) -> dict:
+    """The second row of 7002 belongs to another project than the invoice names first: the project is the row's."""
+    if (place, order) != (2, 2):
+        return work
+    return Shelf("severa", number, "projects").get(guid(number, "project", 5)) or {}
+
+
+def _row(number: int, guid, doc: dict, key: tuple[int, int], row: Row, work: dict) -> None:
+    code, text, quantity, price, rate = row
+    at, is_hours = doc["createdDateTime"], code.startswith("1")
+    made = invoices.row_doc(doc["guid"], key[1], text, quantity, money(price, doc["currency"]["code"]))
+    made |= {"guid": guid(number, "row", *key), "vatRate": rate, "code": [code] if code else []}
+    made |= {"rowType": "Hours" if is_hours else "ProjectFees", "category": "Hours" if is_hours else "ProjectFees"}
+    made |= {"measurementUnit": "tim" if is_hours else "st"}
+    kind, item = ("workhours" if is_hours else "projectfees"), guid(number, "item", *key)
+    about = {"project": {each: work[each] for each in ("guid", "name", "number")}, "quantity": quantity}
+    about |= {"guid": item, "description": text, "unitPrice": made["unitPrice"], "eventDate": doc["date"]}
+    about |= {"invoice": {"guid": doc["guid"], "number": doc["number"]}, "invoiceRowGuid": made["guid"]}
+    if is_hours:
+        about |= {"workType": {"guid": guid(number, "worktype", code), "name": text, "code": code}}
+        Shelf("severa", number, kind).put(item, about, owner=work["guid"], changed=at)
+    else:
+        about["project"] = {each: work[each] for each in ("guid", "name")}  # a fee's project has no number
+        product = {"guid": guid(number, "product", code), "name": text, "code": code} if code else None
+        about |= {"name": text, "product": product, "isBillable": True, "vatRate": rate, "unitCost": money(0.0)}
+        store_record(number, kind, item, about, at=at)
+    invoices.put_row(number, made | {"_items": {kind: [item]}}, at=at)
 
 
 def _text(text: str) -> dict:
