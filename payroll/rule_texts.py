@@ -122,11 +122,6 @@ register(
         _("Den som granskar måste kunna se vilken lag eller vilket avtal satsen kommer ur."),
         _("Skriv till exempel ”SFS 2000:980, 2 kap. 26 §” eller avtalets namn."),
     ),
-    PAY_197=Fault(
-        _("Regelfilen togs inte emot: %(count)s fel. Det första, på rad %(row)s: %(first)s"),
-        _("En lista läses in hel eller inte alls."),
-        _("Rätta raderna i filen och läs in den igen."),
-    ),
     PAY_198=Fault(
         _("Ändringen av raden går inte att läsa: %(value)s."),
         _("En rad ur listan över anställda har fel form."),
