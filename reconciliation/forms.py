@@ -125,7 +125,7 @@ class AccountForm(forms.ModelForm):
     def _get_validation_exclusions(self):
         return {*super()._get_validation_exclusions(), "account_key", "giro_key"}
 
-    def validate_unique(self):
+    def validate_constraints(self):
         """The action answers in its own words."""
 
     def values(self) -> dict:
@@ -166,7 +166,7 @@ class KindForm(forms.ModelForm):
         model = PostingKind
         fields = ("type", "name", "debit_account", "credit_account", "series", "pattern")
 
-    def validate_unique(self):
+    def validate_constraints(self):
         """The action answers in its own words."""
 
 
