@@ -26,7 +26,7 @@ class YearState(models.TextChoices):
 
 
 def year_name(start: date, end: date) -> str:
-    """"2026", or "2025-07–2026-06" for a broken one."""
+    """A year by its number, a broken one by its months: 2026, 2025-07–2026-06."""
     return str(start.year) if start.year == end.year else f"{start:%Y-%m}–{end:%Y-%m}"
 
 

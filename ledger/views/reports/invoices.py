@@ -1,6 +1,5 @@
 """Unpaid invoices by age, as the source last said."""
 
-
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
