@@ -121,7 +121,11 @@ class RateForm(forms.Form):
         label=_("Gäller från"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     percent = PercentField(label=_("Procent"), required=False, help_text=_("Tomt: satsen upphör den dagen."))
-    cap = AmountField(label=_("Tak per anställd och månad"), required=False)
+    cap = AmountField(
+        label=_("Tak per anställd och månad"),
+        required=False,
+        help_text=_("Räknas för varje körning för sig. Det som överstiger taket får den allmänna satsen."),
+    )
     age_from = forms.IntegerField(label=_("Fyllt minst, vid årets ingång"), required=False, min_value=0, max_value=120)
     age_to = forms.IntegerField(label=_("Fyllt högst, vid årets ingång"), required=False, min_value=0, max_value=120)
     born_from = forms.IntegerField(label=_("Född tidigast år"), required=False, min_value=1900, max_value=2100)

@@ -9,6 +9,7 @@ from payroll import (
 from payroll.files.cleaning import plain
 from payroll.files.drafts import Findings, RunDraft, first_of_month
 from payroll.files.results import check_codes
+from payroll.models import PayrollSettings
 from payroll.queries.rules import rule_book
 
 
@@ -24,6 +25,7 @@ def posted(draft: RunDraft, book: rules.RuleBook | None = None) -> RunDraft:
     if draft.period_on is None:
         findings.error("PAY-015", None, "period")
         return _with(draft, findings)
+    hold_rules()
     book = book or rule_book()
     if not book.wage_types:
         findings.error("PAY-189")
@@ -34,6 +36,11 @@ def posted(draft: RunDraft, book: rules.RuleBook | None = None) -> RunDraft:
         if not draft.errors or each.row is not None:
             findings.add(each.severity, each.code, each.row, each.field, each.value, **each.facts)
     return _with(replace(draft, rows=found.rows), findings)
+
+
+def hold_rules() -> None:
+    """Until commit no rule changes, so that the revision a run remembers is that of the rules it was computed by."""
+    PayrollSettings.objects.select_for_update().first()
 
 
 def _with(draft: RunDraft, findings: Findings) -> RunDraft:

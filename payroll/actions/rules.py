@@ -16,6 +16,7 @@ from payroll import (
     rule_texts,  # noqa: F401  the codes raised here get their words
     rules,
 )
+from payroll.files.cleaning import is_employee_number
 from payroll.models import EmployeeHome, PayrollSettings, PostingRule, Rate, WageType
 from payroll.rules import law, standard
 from payroll.rules.book import WHOLE
@@ -39,6 +40,7 @@ def save_wage_type(*, company: Company, wage_type: rules.WageType, of: WageType 
     """A new wage type, or other facts of one there is. Raises Refused PAY-195 where the number, or what it computes,
     is taken."""
     _changed(by)
+    check_codes(wage_type.number, wage_type.name)
     kept = of or WageType()
     for name in ("number", "name", "kind", "sign", "in_contributions", "in_vacation", "in_pension_tax"):
         setattr(kept, name, getattr(wage_type, name))
@@ -172,6 +174,7 @@ def save_defaults(*, company: Company, defaults: rules.Defaults, by: Actor) -> P
     """Raises Refused PAY-194."""
     kept = _changed(by)
     check_accounts(defaults.correction_account)
+    check_codes(defaults.cost_centre, defaults.project)
     for name in ("cost_centre", "project", "correction_account"):
         setattr(kept, name, getattr(defaults, name))
     kept.save()
@@ -232,6 +235,13 @@ def check_month(day: date) -> None:
         raise Refused("PAY-191", status=422)
 
 
+def check_codes(*codes: str) -> None:
+    """Raises Refused PAY-175 where one looks like a person."""
+    for code in codes:
+        if mask(code) != code:
+            raise Refused("PAY-175", column=mask(code)[:40], status=422)
+
+
 def check_accounts(*accounts: str) -> None:
     """Raises Refused PAY-194."""
     for account in accounts:
@@ -240,11 +250,11 @@ def check_accounts(*accounts: str) -> None:
 
 
 def check_home(home: rules.Home) -> None:
-    """Raises Refused PAY-191, PAY-192, PAY-193."""
+    """Raises Refused PAY-175, PAY-191, PAY-192, PAY-193, PAY-199."""
     check_month(home.valid_from)
-    number = home.employee
-    if mask(number) != number or " " in number or not any(char.isdigit() for char in number) or len(number) > 30:
+    if not is_employee_number(home.employee):
         raise Refused("PAY-193", status=422)
+    check_codes(*(code for part in home.parts for code in part[:2]))
     total = sum(share for _, _, share in home.parts)
     if home.parts and (total != WHOLE or min(share for _, _, share in home.parts) < 0):
         raise Refused("PAY-192", sum=f"{total / 100:g}".replace(".", ","), status=422)

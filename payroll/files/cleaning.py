@@ -45,6 +45,12 @@ def employee_of(value: str, findings: Findings, row: int) -> str:
     return number
 
 
+def is_employee_number(number: str) -> bool:
+    """No name, no personal identity number, and something that tells people apart."""
+    is_code = " " not in number and any(char.isdigit() for char in number)
+    return is_code and mask(number) == number and len(number) <= WIDTHS["employee"]
+
+
 def check_row(row: RowDraft, findings: Findings) -> None:
     """Notes what keeps the row from being booked."""
     if not row.account:

@@ -6,6 +6,7 @@ Several rows of one employee and month are the parts of one home. A row without 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from hub.tables import Cell, Row, read_table
 from hub.uploads import UploadRefused
 from payroll.files import spoken
 from payroll.files.cells import NoRow, code_of, period_of, shown
+from payroll.files.cleaning import is_employee_number
 from payroll.files.drafts import FileFinding, Findings
 from payroll.files.headings import COLUMNS as SHARED
 from payroll.files.template import explanation
@@ -71,14 +73,32 @@ def read_homes(name: str, data: bytes) -> tuple[list[Home], tuple[FileFinding, .
     if missing:
         findings.error("PAY-170", None, "", "", columns=", ".join(missing))
         return [], findings.settle()
-    parts: dict[tuple[str, date], list[tuple[str, str, int]]] = {}
-    born: dict[tuple[str, date], int] = {}
+    found: dict[tuple[str, date], _Reading] = {}
     for row in table.rows:
-        _take(row, columns, parts, born, findings)
-    return [Home(*key, tuple(of), born.get(key)) for key, of in parts.items()], findings.settle()
+        _take(row, columns, found, findings)
+    for (employee, _month), reading in found.items():
+        _check(employee, reading, findings)
+    return [Home(*key, tuple(each.parts), each.born) for key, each in found.items()], findings.settle()
 
 
-def _take(row: Row, columns: Mapping[str, str], parts: dict, born: dict, findings: Findings) -> None:
+@dataclass
+class _Reading:
+    """One home on its way; `row` is where it begins."""
+
+    row: int
+    parts: list[tuple[str, str, int]] = field(default_factory=list)
+    born: int | None = None
+
+
+def _check(employee: str, reading: _Reading, findings: Findings) -> None:
+    total = sum(share for _, _, share in reading.parts)
+    if not is_employee_number(employee):
+        findings.error("PAY-193", reading.row)
+    if reading.parts and total != WHOLE:
+        findings.error("PAY-192", reading.row, "", "", sum=f"{total / 100:g}".replace(".", ","))
+
+
+def _take(row: Row, columns: Mapping[str, str], found: dict, findings: Findings) -> None:
     cells = {key: row.cells.get(columns.get(key, "")) for key in KEYS}
     employee = code_of(cells["employee"])
     try:
@@ -93,13 +113,11 @@ def _take(row: Row, columns: Mapping[str, str], parts: dict, born: dict, finding
         value = " · ".join(shown(cell) for key, cell in cells.items() if key != "employee" and cell is not None)
         findings.error("PAY-198", row.number, "", value)
         return
-    key = (employee, month)
-    of = parts.setdefault(key, [])
-    if year:
-        born[key] = year
+    reading = found.setdefault((employee, month), _Reading(row.number))
+    reading.born = year or reading.born
     cost_centre, project = code_of(cells["cost_centre"]), code_of(cells["project"])
     if cost_centre or project:
-        of.append((cost_centre, project, share))
+        reading.parts.append((cost_centre, project, share))
 
 
 def _share(cell: Cell) -> int:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from hub.masking import mask
 from hub.tables import Cell, Row, Table
 from payroll.files.cells import NoRow, code_of, minor_of, period_of, shown
-from payroll.files.cleaning import WIDTHS
+from payroll.files.cleaning import WIDTHS, is_employee_number
 from payroll.files.drafts import Findings, RunDraft
 from payroll.files.headings import COLUMNS
 from payroll.files.sie import stem
@@ -116,10 +116,10 @@ def _fault(key: str, value: str) -> tuple[str, str] | None:
         return {"employee": ("PAY-171", key), "wage_type": ("PAY-174", key)}.get(key)
     if mask(value) != value:
         return ("PAY-172" if key == "employee" else "PAY-175"), key
-    if key == "employee" and (" " in value or not any(char.isdigit() for char in value)):
-        return "PAY-173", key
     if len(value) > WIDTHS[key]:
         return "PAY-018", key
+    if key == "employee" and not is_employee_number(value):
+        return "PAY-173", key
     if key == "account" and not _ACCOUNT.fullmatch(value):
         return "PAY-020", key
     return None

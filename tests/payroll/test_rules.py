@@ -123,6 +123,15 @@ def test_every_change_raises_the_revision_and_stands_in_the_history(ruled, world
         (lambda c, by: actions.save_homes(company=c, homes=[Home("Anna", MARCH)], by=by), "PAY-193"),
         (lambda c, by: actions.save_homes(company=c, homes=[Home("1", MARCH, (), 85)], by=by), "PAY-199"),
         (lambda c, by: actions.save_defaults(company=c, defaults=Defaults("", "", "29-/10"), by=by), "PAY-194"),
+        (lambda c, by: actions.save_defaults(company=c, defaults=Defaults(PERSON, "", ""), by=by), "PAY-175"),
+        (
+            lambda c, by: actions.save_homes(company=c, homes=[Home("1", MARCH, ((PERSON, "", 10_000),))], by=by),
+            "PAY-175",
+        ),
+        (
+            lambda c, by: actions.save_wage_type(company=c, wage_type=PureType("1011", PERSON, Kind.PAY), by=by),
+            "PAY-175",
+        ),
         (
             lambda c, by: actions.save_wage_type(company=c, wage_type=PureType("1010", "x", Kind.PAY), by=by),
             "PAY-195",
