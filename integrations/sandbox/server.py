@@ -19,6 +19,7 @@ class Handler(WSGIRequestHandler):
     """Logs the path without its query: codes and tokens never reach the log."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body leave apart; the second must not wait for the first to be heard of
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         log.info("%s %s %s", self.command, self.path.partition("?")[0], code)

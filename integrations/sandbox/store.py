@@ -4,6 +4,7 @@ State survives a restart and a kill; several threads and processes may use it at
 request, in autocommit; `write()` is the only way to change something.
 """
 
+import atexit
 import json
 import sqlite3
 import threading
@@ -85,6 +86,10 @@ def install(app: Flask, folder: Path) -> None:
     app.teardown_appcontext(_close)
     with app.app_context():
         db().executescript(SCHEMA)
+    # Whoever closes the last connection folds the log into the file, which costs more than a request: one stays open.
+    keeper = sqlite3.connect(app.config["SANDBOX_DATABASE"], check_same_thread=False)
+    keeper.execute("SELECT name FROM setting LIMIT 1").fetchall()  # it counts only once it has read
+    atexit.register(keeper.close)
 
 
 def db() -> sqlite3.Connection:

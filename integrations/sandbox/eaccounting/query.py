@@ -18,11 +18,13 @@ _TERM = re.compile(r"\s*(\w+)\s+(eq|ne|ge|gt|le|lt)\s+('(?:[^']|'')*'|[^\s']+)\s
 _CONTAINS = re.compile(r"\s*contains\(\s*(\w+)\s*,\s*'((?:[^']|'')*)'\s*\)\s*(?:and\b|$)", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?$")
 STAMPS = ("ChangedUtc", "ModifiedUtc")
+NUMBERS = {"customers": "CustomerNumber", "suppliers": "SupplierNumber"}  # what people know a record by
+NUMBERS |= dict.fromkeys(("articles", "projects", "accounts"), "Number")
 
 
 def answer(records: Shelf, *, known: set[str], shape=None, where: str = "", values=()):
     """One page of the records the request asks for, each through `shape`, in the envelope."""
-    condition, more = _condition(known)
+    condition, more = _condition(known, NUMBERS.get(records.kind, ""))
     clause = " AND ".join(filter(None, [where, condition]))
     total = records.count(clause, [*values, *more])
     size, number = _size(), max(1, _whole("$page", 1))
@@ -69,7 +71,7 @@ def _order(known: set[str]) -> str:
     return f"{column} {'DESC' if asked[1:] == ['desc'] else 'ASC'}, seq"
 
 
-def _condition(known: set[str]) -> tuple[str, list]:
+def _condition(known: set[str], number: str) -> tuple[str, list]:
     text, place, parts, values = request.args.get("$filter", ""), 0, [], []
     while place < len(text):
         term, contains = _TERM.match(text, place), _CONTAINS.match(text, place)
@@ -81,7 +83,8 @@ def _condition(known: set[str]) -> tuple[str, list]:
             parts.append(f"instr(lower(json_extract(doc, '$.{found[1]}')), lower(?)) > 0")
             values.append(contains[2].replace("''", "'"))
         elif term:
-            parts.append(f"{_column(term[1])} {_OPERATORS[term[2].lower()]} ?")
+            column = "number" if term[1] == number else _column(term[1])
+            parts.append(f"{column} {_OPERATORS[term[2].lower()]} ?")
             values.append(_literal(term[3], is_stamp=term[1] in STAMPS))
     return " AND ".join(parts), values
 
