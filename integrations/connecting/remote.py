@@ -1,6 +1,9 @@
 """Who answers at the other end, and how it is set up: asked when a company connects, and when somebody checks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
 
 from integrations.eaccounting.client import Client as EaccountingClient
 from integrations.severa.client import Client as SeveraClient
@@ -28,11 +31,12 @@ def _eaccounting(client: EaccountingClient) -> Remote:
     setup = {
         "company": {name: value for name, value in company.items() if isinstance(value, str | int | bool | None)},
         "codings": [_picked(each, "Id", "Name", "VatRatePercent", "Type") for each in client.each_coding()][:MOST],
-        "units": [_picked(each, "Id", "Name", "Code") for each in client.each_unit()][:MOST],
+        "units": [_picked(each, "Id", "Name", "Code", "Abbreviation") for each in client.each_unit()][:MOST],
         "terms": [_picked(each, "Id", "Name", "NumberOfDays") for each in client.each_terms()][:MOST],
         "cost_centers": [_picked(each, "Id", "Name", "Number", "IsActive") for each in client.each_cost_center()]
         if uses_centres
         else [],
+        "articles": [_picked(each, "Id", "Number", "Name") for each in islice(client.each_article(), MOST)],
     }
     return Remote(str(company.get("Name") or "")[:120], str(company.get("CorporateIdentityNumber") or "")[:30], setup)
 
@@ -45,9 +49,22 @@ def _severa(client: SeveraClient) -> Remote:
         "addons": organization.get("activeAddons") or [],
         "invoice_statuses": [_picked(each, "guid", "name") for each in client.each_invoice_status()][:MOST],
         "currencies": [_picked(each, "guid", "code", "name") for each in client.each_currency()][:MOST],
+        "vat_rates": _values(client.each_vat_rate(), "percentage"),
+        "units": _values((*islice(client.each_product(), MOST), *client.each_travel_type()), "measurementUnit"),
+        "terms": _values(islice(client.each_customer(), MOST), "paymentTerm"),
     }
     name = str(organization.get("name") or "")[:120]
     return Remote(name, str(organization.get("vatNumber") or organization.get("businessId") or "")[:30], setup)
+
+
+def _values(records: Iterable[dict], name: str) -> list[str]:
+    """What is written there, each once: `25`, never `25.0`."""
+    found = {each[name] for each in records if each.get(name) not in (None, "")}
+    return [_text(value) for value in sorted(found, key=lambda value: (isinstance(value, str), value))]
+
+
+def _text(value: str | int | Decimal) -> str:
+    return value if isinstance(value, str) else format(Decimal(value).normalize(), "f")
 
 
 def _picked(each: dict, *names: str) -> dict:
