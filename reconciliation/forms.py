@@ -123,10 +123,8 @@ class AccountForm(forms.ModelForm):
             self.fields[name] = AmountField(label=label, initial=f"{minor // 100},{minor % 100:02d}")
 
     def _get_validation_exclusions(self):
-        return {*super()._get_validation_exclusions(), "account_key", "giro_key"}
-
-    def validate_constraints(self):
-        """The action answers in its own words."""
+        """What is unique is told by the action, in its own words."""
+        return {*super()._get_validation_exclusions(), "account_key", "giro_key", "ledger_account"}
 
     def values(self) -> dict:
         """What the action takes. A setting that is the standard one is not kept."""
@@ -165,9 +163,6 @@ class KindForm(forms.ModelForm):
     class Meta:
         model = PostingKind
         fields = ("type", "name", "debit_account", "credit_account", "series", "pattern")
-
-    def validate_constraints(self):
-        """The action answers in its own words."""
 
 
 MAPPED = (
