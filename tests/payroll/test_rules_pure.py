@@ -111,6 +111,17 @@ def test_the_rate_of_contributions_is_that_of_the_day_of_payment(born, paid, exp
     assert sums(found).get("7510", 0) == expected * 100
 
 
+def test_a_correction_has_the_rate_of_the_day_it_is_paid_and_vacation_that_of_its_month():
+    """Contributions follow the payment: in April the young have 20,81 %, also for what corrects January."""
+    slip = results(("1010", 100_000, JANUARY), ("1010", 1_000_000), ("9090", 1_100_000))
+    later = Rate("vacation", "general", FEBRUARY, 1_300, "avtal")
+    own = book(Home("1001", JANUARY, (), 2007), rates=(*law.RATES, later))
+    found = compute(slip, own, period_on=APRIL, payment_on=date(2026, 4, 24))
+    january, april = sums(found, period_on=JANUARY), sums(found, period_on=APRIL)
+    assert (january["7510"], april["7510"]) == (20_810, 208_100)
+    assert (january["7290"], april["7290"]) == (12_000, 130_000)
+
+
 def test_above_the_cap_the_full_rate_holds():
     slip = results(("1010", 3_000_000), ("9090", 3_000_000))
     found = compute(slip, book(Home("1001", JANUARY, (), 2007)), period_on=APRIL, payment_on=date(2026, 4, 24))
