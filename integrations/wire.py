@@ -93,7 +93,8 @@ class Call:
 class Wire:
     """`ask()` is one call. Open it with `with`; it keeps one connection.
 
-    `calls` counts by (method, endpoint); `on_call` is told of each.
+    `calls` counts by (method, endpoint); `on_call` is told of each. `patience` is how many seconds the limiter or a 429
+    may hold a call: a person who waits for a page has less of it than a worker.
     """
 
     base: str
@@ -102,6 +103,7 @@ class Wire:
     connect_seconds: float = 10.0
     read_seconds: float = 60.0
     pace: Pace = field(default_factory=Free)
+    patience: float | None = None
     monotonic: Callable[[], float] = time.monotonic
     on_call: Callable[[Call], None] | None = None
     calls: Counter = field(default_factory=Counter)
@@ -122,6 +124,7 @@ class Wire:
         """Raises ProviderError for everything but a 2xx with a body of reasonable size."""
         reads = method == "GET"
         began, patience = self.monotonic(), READ_PATIENCE if reads else WRITE_PATIENCE
+        patience = patience if self.patience is None else min(patience, self.patience)
         try:
             answer = self._authorised(method, path, params, body, read_seconds, patience)
             while answer.status == 429 and not self._is_over(began, self._hold(path, answer), patience):

@@ -26,7 +26,7 @@ none for deletions. PUT replaces: what a body leaves out is wiped, so read, merg
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from integrations.eaccounting.paging import Reader, in_path, moment
+from integrations.eaccounting.paging import Condition, Guid, Reader, in_path, moment
 from integrations.eaccounting.wire import FILE_HOSTS
 from integrations.listing import Listing
 
@@ -184,11 +184,11 @@ class Client(Reader):
 
     def each_unpaid_invoice(self) -> Listing:
         """GET /customerinvoices with something remaining; credit invoices come negative."""
-        return self._list("/customerinvoices", where="RemainingAmount ne 0")
+        return self._list("/customerinvoices", where=(Condition("RemainingAmount", "ne", 0),))
 
     def invoices_of_draft(self, draft_id: str) -> list[dict]:
         """GET /customerinvoices with this CreatedFromDraftId: the only tie between a draft and its invoice."""
-        return [*self._list("/customerinvoices", where=f"CreatedFromDraftId eq {draft_id}")]
+        return [*self._list("/customerinvoices", where=(Condition("CreatedFromDraftId", "eq", Guid(draft_id)),))]
 
     def pay_invoice(self, id: str, fields: dict) -> dict:
         """POST /customerinvoices/{id}/payments: CompanyBankAccountId, PaymentDate, PaymentAmount, PaymentCurrency,
@@ -212,7 +212,7 @@ class Client(Reader):
         return self._object(f"/supplierinvoices/{in_path(id)}")
 
     def each_unpaid_supplier_invoice(self) -> Listing:
-        return self._list("/supplierinvoices", where="RemainingAmount ne 0")
+        return self._list("/supplierinvoices", where=(Condition("RemainingAmount", "ne", 0),))
 
     def each_supplier_draft(self) -> Listing:
         """GET /supplierinvoicedrafts; their rows say DebitAmount."""

@@ -1,6 +1,7 @@
 """How eEkonomi's lists and records are read: the paging envelope, filters, and lists that change while being read."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -12,6 +13,19 @@ from integrations.wire import Answer, Wire, as_json, unreadable
 PAGE_SIZE = 500  # the largest allowed is not published; a server that cuts it says so in Meta
 MOST_PAGES = 5000
 ROUNDS = 3  # how often a list that changed while it was read is read again from its beginning
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`field op value`, op one of eq, ne, ge; a guid is a `Guid`, which is written without quotes."""
+
+    field: str
+    op: str
+    value: object
+
+
+class Guid(str):
+    """An id in a filter."""
 
 
 class Reader:
@@ -43,17 +57,40 @@ class Reader:
         return found
 
     def _list(
-        self, path: str, equal: dict | None = None, *, since=("", None), where="", asked=None, key="Id"
+        self,
+        path: str,
+        equal: dict | None = None,
+        *,
+        since: tuple[str, datetime | None] = ("", None),
+        where: tuple[Condition, ...] = (),
+        asked: dict | None = None,
+        key: str = "Id",
     ) -> Listing:
-        parts = [f"{name} eq '{_quoted(value)}'" for name, value in (equal or {}).items() if value]
-        parts += [f"{since[0]} ge {moment(since[1])}"] if since[1] else []
-        parts += [where] if where else []
-        wanted = (asked or {}) | ({"$filter": " and ".join(parts)} if parts else {})
-        return Listing(self._pages(path, wanted, key.split()))
+        wanted = [*where, *(Condition(name, "eq", value) for name, value in (equal or {}).items() if value)]
+        wanted += [Condition(since[0], "ge", since[1])] if since[1] else []
+        return Listing(self._filtered(path, asked or {}, wanted, key.split()))
+
+    def _filtered(self, path: str, asked: dict, wanted: list[Condition], key: list[str]) -> Iterator[Page]:
+        """Which fields may be filtered by is not published: where a filter is refused, all is read and filtered here."""
+        pages = self._pages(path, asked | _filter(wanted), key)
+        try:
+            first = next(pages, None)
+        except ProviderError as error:
+            if error.code != "EACC-127" or not wanted:
+                raise
+            for page in self._pages(path, asked, key):
+                yield Page([row for row in page.rows if _fits(row, wanted)], server_time=page.server_time)
+            return
+        if first is not None:
+            yield first
+            yield from pages
 
     def _pages(self, path: str, asked: dict, key: list[str]) -> Iterator[Page]:
-        """Every record once. A list whose length changed while it was read may have lost a record between two pages, so
-        it is read again from its beginning; if it will not hold still, EACC-220."""
+        """Every record once.
+
+        A list whose length changed while it was read may have lost a record between two pages, so it is read again from
+        its beginning; if it will not hold still, EACC-220.
+        """
         seen: set[tuple] = set()
         for _ in range(ROUNDS):
             steady, first, now = True, None, set()
@@ -100,9 +137,30 @@ def _key(row: dict, names: list[str]) -> tuple:
     return tuple(row.get(name) for name in names)
 
 
-def _quoted(value: str) -> str:
-    """A string inside an OData literal."""
-    return value.replace("'", "''")
+def _filter(wanted: list[Condition]) -> dict:
+    text = " and ".join(f"{each.field} {each.op} {_literal(each.value)}" for each in wanted)
+    return {"$filter": text} if text else {}
+
+
+def _literal(value: object) -> str:
+    """As OData writes it."""
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, str) and not isinstance(value, Guid):
+        return "'" + value.replace("'", "''") + "'"
+    return str(value)
+
+
+def _fits(row: dict, wanted: list[Condition]) -> bool:
+    """Whether the filter would have let this record through."""
+    return all(_holds(row.get(each.field), each.op, each.value) for each in wanted)
+
+
+def _holds(held, op: str, value) -> bool:
+    if isinstance(value, datetime):
+        held = datetime.fromisoformat(str(held)) if held else datetime.min.replace(tzinfo=UTC)
+        held = held if held.tzinfo else held.replace(tzinfo=UTC)
+    return {"eq": held == value, "ne": held != value, "ge": op == "ge" and held is not None and held >= value}[op]
 
 
 def in_path(key: str) -> str:

@@ -35,10 +35,11 @@ def pace(client_id: str, per_minute: int):
     return Shared(f"{PROVIDER}:{client_id}", Rate(per_minute, 60.0, burst)) if per_minute else Free()
 
 
-def open_wire(tokens: Tokens) -> Wire:
+def open_wire(tokens: Tokens, *, patience: float | None = None) -> Wire:
     known = settings.EACCOUNTING
     limit = pace(known["client_id"], known["per_minute"])
-    return Wire(known["api"], tokens, DIALECT, known["connect_seconds"], known["read_seconds"], pace=limit)
+    seconds = (known["connect_seconds"], known["read_seconds"])
+    return Wire(known["api"], tokens, DIALECT, *seconds, pace=limit, patience=patience)
 
 
 def server(redirect_uri: str) -> Server:

@@ -84,6 +84,7 @@ KINDS = {
     "error_503": Kind("503, tjänsten är nere för underhåll", "before"),
     "list_shifts": Kind("En lista ändrar sig medan den läses", "inside", "GET"),
     "last_page_missing": Kind("Sista sidan av en lista kommer tom", "inside", "GET"),
+    "filter_refused": Kind("Filtret i frågan godtas inte (6000)", "inside", "GET"),
     "nameless_success": Kind("Svaret på en skrivning säger inte vad som skapades", "after", WRITE),
     "vat_service_down": Kind("Momsregistret (VIES) svarar inte", "inside", WRITE),
     "system_dependency": Kind("5001, ett system bakom svarar inte", "inside"),
@@ -309,5 +310,6 @@ _AFTER = {
     "reset": _reset,
     "truncated_json": _truncated,
     "huge_answer": _huge,
+    "filter_refused": Kind("Filtret i frågan godtas inte (6000)", "inside", "GET"),
     "nameless_success": _nameless,
 }

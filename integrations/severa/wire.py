@@ -137,8 +137,9 @@ def pace(client_id: str, per_second: int):
     return Shared(f"{PROVIDER}:{client_id}", Rate(per_second, 1.0)) if per_second else Free()
 
 
-def open_wire(credentials: Credentials) -> Wire:
+def open_wire(credentials: Credentials, *, patience: float | None = None) -> Wire:
     known = settings.SEVERA
     tokens = Granted(credentials, base=known["api"], separator=known["scope_separator"])
     limit = pace(credentials.client_id, known["per_second"])
-    return Wire(known["api"], tokens, DIALECT, known["connect_seconds"], known["read_seconds"], pace=limit)
+    seconds = (known["connect_seconds"], known["read_seconds"])
+    return Wire(known["api"], tokens, DIALECT, *seconds, pace=limit, patience=patience)

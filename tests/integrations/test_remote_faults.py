@@ -269,3 +269,12 @@ def test_a_person_sets_the_status_of_an_invoice_in_the_page(severa):  # noqa: F8
         form = {"id": invoice, "status": draft_status}
         assert severa.http.post("/severa/ui/3001001/status", data=form).status_code == 303
         assert client.get_invoice(invoice)["status"]["name"] == "Utkast"
+
+
+def test_a_person_s_patience_is_short(accounting):  # noqa: F811
+    accounting.arm("rate_limited", retry_after=8)
+    with accounting.client(EMPTY_COMPANY) as client:
+        client.wire.pace, client.wire.patience = Waiting(), 3.0
+        began = time.monotonic()
+        found, error = fate(client.get_company)
+    assert (found, error.retry_after) == (LATER, 8.0) and time.monotonic() - began < 3

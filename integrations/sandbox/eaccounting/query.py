@@ -73,6 +73,8 @@ def _order(known: set[str]) -> str:
 
 def _condition(known: set[str], number: str) -> tuple[str, list]:
     text, place, parts, values = request.args.get("$filter", ""), 0, [], []
+    if text and faults.take("filter_refused"):
+        raise Refusal(6000, f"$filter is not supported here: {text[:60]}")
     while place < len(text):
         term, contains = _TERM.match(text, place), _CONTAINS.match(text, place)
         found = term or contains

@@ -359,6 +359,21 @@ def test_of_many_at_once_each_gets_a_number_of_the_series(accounting):
 
 
 def test_a_bad_filter_is_our_own_fault_and_a_quote_in_a_name_is_none(demo):
-    assert refusal(list, demo._list("/customers", where="Shoe eq 1")) == "EACC-127"
+    error = refused(demo.wire.ask, "GET", "/customers", params={"$filter": "Shoe eq 1"})
+    assert (error.code, error.permanent) == ("EACC-127", True)
     made = demo.create_customer(customer(demo, Name="L'Artiste & Söner ' AB"))
     assert [each["Id"] for each in demo.find_customers(name="L'Artiste & Söner ' AB")] == [made["Id"]]
+
+
+def test_where_a_filter_is_refused_all_is_read_and_filtered_here(accounting, demo):
+    unpaid = [each["Id"] for each in demo.each_unpaid_invoice()]
+    made = demo.create_customer(customer(demo, CustomerNumber="4711"))
+    mark = demo.each_customer()
+    list(mark)
+    accounting.change(DEMO, "customers", made["Id"], Note="x")
+    accounting.arm("filter_refused", count=None)
+    assert [each["Id"] for each in demo.find_customers(number="4711")] == [made["Id"]]
+    listing = demo.each_customer(mark.server_time)
+    assert [each["Id"] for each in listing] == [made["Id"]] and listing.complete and listing.server_time
+    assert [each["Id"] for each in demo.each_unpaid_invoice()] == unpaid
+    assert demo.invoices_of_draft("00000000-0000-4000-8000-000000000000") == []
