@@ -1,8 +1,24 @@
-"""Two registers in step. The pure half: records as both sides see them, their likeness, and the plan.
+"""Two registers in step. Left is Severa, right is eEkonomi.
+
+The pure half, which knows no database:
 
     records.py      a record of one side in shared words, its digest, its problems
     likeness.py     how alike two records are, and whether they will link
     plan.py         both sides, links and decisions → creates, updates, links, conflicts, refusals, each with its reason
+    registers/      one module per register: the field map as data, and what becomes of a record on the other side
 
-What is written where stands in the plan before anything is written; a dry run is the plan shown.
+What is written where stands in the plan before anything is written; a dry run is the plan shown. Around it:
+
+    reading.py      both systems into snapshots; never concludes a deletion from an incomplete reading
+    planning.py     plan_of(company, register, scope="all") -> plan.Plan
+    running.py      start_run(company=, register=, scope="since"|"all"|[[side, key], …], is_dry=False, by=) -> SyncRun
+                    start_check(company=, what="sent"|"paid", by=) -> SyncRun        invoices on their way back
+    writing.py      one write on the other side, through the outbox, and what is remembered of it
+    issues.py       retry(company=, issues=, by=) -> [SyncRun]  mute(company=, issues=, by=)  unmute(company=, issues=, by=)
+                    keep_left / keep_right(company=, issues=, by=)  rows(issues) -> [{…}] for export  words_of(issue)
+                    links_of(issue, company) -> {"left": url, "right": url}
+    decisions.py    decide(company=, register=, rows=[(side, key, wish, other)], by=)
+    comparison.py   comparison(company, register) -> [Row]  to_csv(rows) -> str  from_csv(text) -> rows for decide
+    preflight.py    preflight(company) -> [Check(name, state, code, facts)], Check.words
+    registers       NAMES, register_of(name) -> Register: .fields is ((left field, right field, rule in words), …)
 """
