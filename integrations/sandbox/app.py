@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask, redirect
 from flask.json.provider import DefaultJSONProvider
 
-from integrations.sandbox import data, eaccounting, fault_pages, severa, store, visma_connect, visma_net
+from integrations.sandbox import autopay, data, eaccounting, fault_pages, severa, store, visma_connect, visma_net
 from integrations.sandbox.server import Cutting
 
 
@@ -27,7 +27,7 @@ def create(state_dir: str | Path) -> Flask:
     app.add_url_rule("/", view_func=lambda: redirect("/visma-net/ui/"), endpoint="start")
     app.add_url_rule("/healthz", view_func=lambda: ("ok", {"Content-Type": "text/plain"}), endpoint="healthz")
     app.add_url_rule("/favicon.ico", view_func=lambda: ("", 204), endpoint="favicon")
-    for system in (visma_connect, visma_net, eaccounting, severa, fault_pages):
+    for system in (visma_connect, visma_net, eaccounting, severa, autopay, fault_pages):
         system.install(app)
     app.wsgi_app = Cutting(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -72,6 +72,7 @@ DEFAULTS = {
     "severa_rate_limit": 10,
     "severa_max_rows": 100,
     "severa_clock_offset_seconds": 0.0,
+    "autopay_clock_offset_seconds": 0.0,
 }
 
 
