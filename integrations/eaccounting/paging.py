@@ -71,7 +71,7 @@ class Reader:
         return Listing(self._filtered(path, asked or {}, wanted, key.split()))
 
     def _filtered(self, path: str, asked: dict, wanted: list[Condition], key: list[str]) -> Iterator[Page]:
-        """Which fields may be filtered by is not published: where a filter is refused, all is read and filtered here."""
+        """Which fields may be filtered by is not published: where a filter is refused, all is read, filtered here."""
         pages = self._pages(path, asked | _filter(wanted), key)
         try:
             first = next(pages, None)
