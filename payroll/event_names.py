@@ -27,5 +27,8 @@ NAMES = {
     "journal.rejected": _("Underlag avvisat"),
     "journal.unknown": _("Överföringens utgång okänd"),
     "journal.review": _("Överföring behöver beslut"),
+    "journal.redated": _("Underlag fick nytt verifikationsdatum"),
+    "journal.reversing": _("Vändning av underlag påbörjad"),
+    "journal.reversed": _("Underlag vänt"),
     "journal.cancelled": _("Överföring avbruten"),
 }

@@ -42,11 +42,6 @@ register(
         _("Bara det som är bokfört genom en direktöverföring härifrån kan vändas."),
         _("Har det inte skickats: avbryt eller skicka igen. Är det redan vänt: skicka körningen på nytt."),
     ),
-    PAY_067=Fault(
-        _("Underlaget vänds redan av underlag %(number)s."),
-        _("Ett underlag vänds högst en gång."),
-        _("Öppna underlag %(number)s och se hur det går."),
-    ),
     PAY_068=Fault(
         _("Beloppet stämmer inte."),
         _("Kontrollfrågan besvaras med underlagets belopp, %(amount)s."),

@@ -7,7 +7,21 @@ from payroll.api import outgoing, trying
 from payroll.api import results as api_results
 from payroll.api import rules as api_rules
 from payroll.api import runs as api_runs
-from payroll.views import dry_runs, files, homes, imports, journals, rates, results, rules, runs, selection, transfers
+from payroll.views import (
+    dry_runs,
+    files,
+    history,
+    homes,
+    imports,
+    journals,
+    rates,
+    results,
+    reversals,
+    rules,
+    runs,
+    selection,
+    transfers,
+)
 
 company_urls = [
     path("", runs.index, name="index"),
@@ -51,12 +65,17 @@ company_urls = [
     path("dry-runs/<uuid:job>/", dry_runs.detail, name="dry-run"),
     path("transfers/", transfers.new, name="transfers"),
     path("transfers/<uuid:job>/", transfers.detail, name="transfer"),
+    path("transfers/<uuid:job>/rest/", transfers.rest, name="transfer-rest"),
+    path("transfers/<uuid:job>/dry-run/", dry_runs.of_transfer, name="transfer-dry-run"),
+    path("history/", history.index, name="history"),
     path("journals/<uuid:journal>/", journals.detail, name="journal"),
     path("journals/<uuid:journal>/dry-run/", dry_runs.of_journal, name="journal-dry-run"),
     path("journals/<uuid:journal>/sending/", journals.sending, name="journal-sending"),
     path("journals/<uuid:journal>/link/", journals.link, name="journal-link"),
     path("journals/<uuid:journal>/mark/", journals.mark, name="journal-mark"),
     path("journals/<uuid:journal>/cancellation/", journals.cancellation, name="journal-cancellation"),
+    path("journals/<uuid:journal>/reversal/", reversals.reversal, name="journal-reversal"),
+    path("journals/<uuid:journal>/receipt/", reversals.receipt, name="journal-receipt"),
     path("journals/<uuid:journal>/file/<str:kind>/", journals.file, name="journal-file"),
 ]
 
@@ -95,6 +114,8 @@ api_urls = [
     path("journals/<uuid:journal>/", _endpoint(api_journals.OneJournal), name="journal"),
     path("journals/<uuid:journal>/sending/", _endpoint(api_journals.Sending), name="journal-sending"),
     path("journals/<uuid:journal>/dry-run/", _endpoint(trying.DryRunOfJournal), name="journal-dry-run"),
+    path("journals/<uuid:journal>/reversal/", _endpoint(api_journals.Reversal), name="journal-reversal"),
+    path("journals/<uuid:journal>/receipt/", _endpoint(api_journals.Receipt), name="journal-receipt"),
     path("journals/<uuid:journal>/link/", _endpoint(api_journals.Link), name="journal-link"),
     path("journals/<uuid:journal>/mark/", _endpoint(api_journals.Mark), name="journal-mark"),
     path("journals/<uuid:journal>/cancellation/", _endpoint(api_journals.Cancellation), name="journal-cancellation"),
@@ -104,4 +125,5 @@ api_urls = [
     path("dry-runs/<uuid:job>/", _endpoint(trying.OneDryRun), name="dry-run"),
     path("transfers/", _endpoint(outgoing.Transfers), name="transfers"),
     path("transfers/<uuid:job>/", _endpoint(outgoing.Transfer), name="transfer"),
+    path("transfers/<uuid:job>/rest/", _endpoint(outgoing.RestOfTransfer), name="transfer-rest"),
 ]

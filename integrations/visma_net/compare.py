@@ -24,6 +24,7 @@ from payroll.models import Journal, JournalState
 
 KIND = "visma_net.compare"
 SETTLED_OTHERWISE = (JournalState.REJECTED, JournalState.CANCELLED, JournalState.MARKED)
+IN_THE_BOOKS = (JournalState.SENT, JournalState.REVERSED)  # what was taken back stands there beside its reversal
 KEPT_SECONDS = 120  # companies that share a connection share its list too
 READABLE = (KeyError, TypeError, ArithmeticError, ValueError)
 
@@ -57,7 +58,7 @@ def _ours(report: Report) -> tuple[Place, list[Sent], dict, bool]:
             raise Refused(code, connection=link.connection.name)
         place = place_of(link.connection)
         journals = Journal.objects.filter(destination="visma_net").order_by("number")
-        sent = [_sent(each) for each in journals.filter(state=JournalState.SENT)]
+        sent = [_sent(each) for each in journals.filter(state__in=IN_THE_BOOKS)]
         others = journals.filter(state__in=SETTLED_OTHERWISE)
         unsent = {_key(each): (str(each), str(each.get_state_display())) for each in others}
         fresh = report.job().created_by_id is not None

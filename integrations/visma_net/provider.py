@@ -4,7 +4,7 @@ HTTP happens outside every transaction of ours. After Visma.net has said 201 the
 a release or a read-back that fails is a warning on a transfer that is done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -26,8 +26,17 @@ from integrations.visma_net.checks import (
 )
 from integrations.visma_net.client import Client
 from integrations.visma_net.connections import client_of, remember_ok, remember_trouble
-from integrations.visma_net.mapping import Seen, batch_number, equal, matching, read_batch, to_batch
-from integrations.visma_net.work import Place, Work, check_reachable, check_sendable, load
+from integrations.visma_net.mapping import (
+    Seen,
+    batch_number,
+    different_accounts,
+    equal,
+    matching,
+    read_batch,
+    to_batch,
+    turned,
+)
+from integrations.visma_net.work import HELD, Place, Work, check_reachable, check_sendable, load
 from payroll import actions
 
 READABLE = (KeyError, TypeError, ArithmeticError, ValueError)
@@ -58,13 +67,17 @@ class JournalDeliverer:
         place = check_sendable(work)
         try:
             with client_of(place.tenant, place.connection) as client:
+                work = taken_back(client, place, work) if work.original else work
                 found, findings = examine(client, place.connection, work)
+                held_for = "" if has_errors(findings) else faulty_sibling(client, place.connection, work, found)
                 check_limit(client)
         except ProviderError as error:
             raise told(place, error) from error
         if has_errors(findings):
             first = findings[0]
             raise Rejected(first["code"], findings=findings, **first["facts"])
+        if held_for:
+            raise Rejected(HELD, period=held_for)
         return Request(work, place, _batch(work, found), findings)
 
     def send(self, claim: Claim, request: Request) -> Sent:
@@ -152,6 +165,41 @@ def examine(client: Client, connection, work: Work) -> tuple[Master, list[dict]]
         found = master.read(client, connection, fresh=True)
         findings = check(work.draft, work.options, found)
     return found, findings
+
+
+def faulty_sibling(client: Client, connection, work: Work, found: Master) -> str:
+    """Nothing of a run leaves while another part of it cannot: the month of one that cannot, or "". What looks wrong
+    by what we remember is looked at again."""
+    if work.refused or not _first_faulty(work, found):
+        return work.refused
+    return _first_faulty(work, master.read(client, connection, fresh=True))
+
+
+def _first_faulty(work: Work, found: Master) -> str:
+    faulty = (month for month, draft in work.siblings if has_errors(check(draft, work.options, found)))
+    return next(faulty, "")
+
+
+def taken_back(client: Client, place: Place, work: Work) -> Work:
+    """The work with the lines that turn the batch as it stands there now, segment by segment. Raises Rejected."""
+    remote, _slash, number = work.original.rpartition("/")
+    try:
+        batch = client.get_journal(number) if remote in ("", place.remote_company) else None
+    except ProviderError as error:
+        if error.http_status != 404:
+            raise
+        batch = None
+    if batch is None:
+        raise Rejected("VNET-141", number=number)
+    lines = turned(batch)
+    differing = different_accounts(_turned_back(_read(batch)), work.draft)
+    if differing:
+        raise Rejected("VNET-142", number=number, accounts=", ".join(differing[:10]))
+    return replace(work, draft=replace(work.draft, lines=lines))
+
+
+def _turned_back(seen: Seen) -> Seen:
+    return replace(seen, totals={account: (credit, debit) for account, (debit, credit) in seen.totals.items()})
 
 
 def check_limit(client: Client) -> None:

@@ -15,6 +15,7 @@ from payroll.models import Journal, JournalState
 from payroll.patterns import Formats, read_formats
 
 KIND = "visma_net.journal"
+HELD = "PAY-072"  # held back for another journal's sake
 OVER = (JournalState.CANCELLED, JournalState.MARKED)
 LOOK_BACK = timedelta(days=2)  # clocks and time zones of a service that does not say which it uses
 
@@ -32,6 +33,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Work:
+    """`siblings`: the other journals of the same run in the same transfer that have not left, by month; `refused`: the
+    month of one that was refused. `original`: the batch («company/number») that this journal takes back."""
+
     company: Company
     place: Place | None
     is_active: bool
@@ -39,12 +43,15 @@ class Work:
     draft: Draft
     options: Options
     since: date
+    siblings: tuple[tuple[str, Draft], ...] = ()
+    refused: str = ""
+    original: str = ""
 
 
 def load(claim: Claim) -> Work:
     """Raises `Rejected` where the journal is gone."""
     with scope(claim.company):
-        journal = Journal.objects.filter(pk=claim.payload["journal"]).first()
+        journal = Journal.objects.select_related("reverses").filter(pk=claim.payload["journal"]).first()
         if journal is None:
             raise Rejected("VNET-008")
         link = link_of(claim.company)
@@ -56,7 +63,20 @@ def load(claim: Claim) -> Work:
             draft=draft_of(journal),
             options=options_of(link) if link else Options(),
             since=(journal.created_at - LOOK_BACK).date(),
+            original=journal.reverses.remote_ref if journal.reverses_id else "",
+            **_others(journal),
         )
+
+
+def _others(journal: Journal) -> dict:
+    """A run goes whole or not at all: what is known of the rest of it."""
+    same = Journal.objects.filter(job_id=journal.job_id, reference=journal.reference).exclude(pk=journal.pk)
+    found = list(same.filter(state__in=[JournalState.QUEUED, JournalState.REJECTED]).order_by("period_on"))
+    refused = [
+        f"{e.period_on:%Y-%m}" for e in found if e.state == JournalState.REJECTED and e.error.get("code") != HELD
+    ]
+    waiting = tuple((f"{e.period_on:%Y-%m}", draft_of(e)) for e in found if e.state == JournalState.QUEUED)
+    return {"siblings": waiting, "refused": refused[0] if refused else ""}
 
 
 def link_of(company: Any) -> CompanyLink | None:

@@ -3,6 +3,7 @@
 from payroll.actions.deliveries import record_delivery
 from payroll.actions.journals import create_file, mark_sent
 from payroll.actions.results import correct_import, failed_file, import_again, recalculate_run
+from payroll.actions.reversals import reverse_transfer
 from payroll.actions.rules import (
     load_standard,
     remove_home,
@@ -16,7 +17,7 @@ from payroll.actions.rules import (
     save_wage_type,
 )
 from payroll.actions.runs import Faulty, Imported, create_run, delete_run, import_run, replace_run
-from payroll.actions.transfers import Blocked, cancel_transfer, link_batch, send_again, start_transfer
+from payroll.actions.transfers import Blocked, cancel_transfer, link_batch, send_again, send_rest, start_transfer
 
 __all__ = [
     "Blocked",
@@ -40,11 +41,13 @@ __all__ = [
     "remove_rule",
     "remove_wage_type",
     "replace_run",
+    "reverse_transfer",
     "save_defaults",
     "save_homes",
     "save_rate",
     "save_rule",
     "save_wage_type",
     "send_again",
+    "send_rest",
     "start_transfer",
 ]

@@ -14,7 +14,7 @@ from hub.models.job import JobState, Severity
 from hub.models.push import PushState
 from hub.permissions import Actor
 from payroll import destinations
-from payroll.actions.journals import facts_of
+from payroll.actions.journals import facts_of, settle_reversal
 from payroll.models import Journal, JournalState
 
 STATES = {
@@ -26,7 +26,13 @@ STATES = {
     PushState.REVIEW: JournalState.REVIEW,
     PushState.CANCELLED: JournalState.CANCELLED,
 }
-SETTLED = (JournalState.SENT, JournalState.REJECTED, JournalState.CANCELLED, JournalState.MARKED)
+SETTLED = (
+    JournalState.SENT,
+    JournalState.REJECTED,
+    JournalState.CANCELLED,
+    JournalState.MARKED,
+    JournalState.REVERSED,
+)
 TOLD = (*SETTLED, JournalState.UNKNOWN, JournalState.REVIEW)  # states the history keeps
 LOGGED = (JournalState.REJECTED, JournalState.REVIEW)  # states that are never without a line in the job's log
 FINDING_FIELDS = ("row", "field", "value", "remote_code", "remote_text", "http_status")
@@ -46,6 +52,7 @@ def record_delivery(
     _write(journal, push, detail)
     if is_news and journal.state in TOLD:
         events.record(_event(journal, detail), obj=journal, by=by, **facts_of(journal), remote_ref=journal.remote_ref)
+    settle_reversal(journal, by)
     if is_news and journal.job_id:
         _log(journal, push, list(findings))
     if journal.job_id:
@@ -130,7 +137,7 @@ def _current(journal: Journal) -> str:
 
 
 def _end(states: Counter) -> str:
-    booked = states[JournalState.SENT] + states[JournalState.MARKED]
+    booked = states[JournalState.SENT] + states[JournalState.MARKED] + states[JournalState.REVERSED]
     if states[JournalState.REJECTED]:
         return JobState.DONE_WITH_ERRORS if booked else JobState.FAILED
     return JobState.DONE if booked else JobState.CANCELLED
@@ -138,7 +145,7 @@ def _end(states: Counter) -> str:
 
 def _result(states: Counter, journal: Journal) -> str:
     """«3 underlag bokförda i Visma.net», or «2 bokförda, 1 misslyckades, 1 avbröts»."""
-    booked = states[JournalState.SENT] + states[JournalState.MARKED]
+    booked = states[JournalState.SENT] + states[JournalState.MARKED] + states[JournalState.REVERSED]
     failed, cancelled = states[JournalState.REJECTED], states[JournalState.CANCELLED]
     if booked and not failed and not cancelled:
         said = ngettext(

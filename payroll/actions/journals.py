@@ -69,7 +69,20 @@ def mark_sent(
         each.sent_at = each.sent_at or timezone.now()
         each.save(update_fields=["state", "marked_reason", "sent_at"])
         events.record("journal.marked", obj=each, by=by, **facts_of(each), reason=each.marked_reason)
+        settle_reversal(each, by)
     return journals
+
+
+def settle_reversal(journal: Journal, by: Actor) -> None:
+    """A reversal that is booked makes what it takes back reversed; nothing for any other journal."""
+    if journal.reverses_id is None or journal.state not in (JournalState.SENT, JournalState.MARKED):
+        return
+    original = Journal.objects.select_for_update().get(pk=journal.reverses_id)
+    if original.state != JournalState.REVERSED:
+        original.state = JournalState.REVERSED
+        original.save(update_fields=["state"])
+        told = facts_of(original) | {"reversed_by": journal.number, "remote_ref": journal.remote_ref}
+        events.record("journal.reversed", obj=original, by=by, **told)
 
 
 def _markable(journal: Journal, by: Actor) -> Journal:

@@ -1,18 +1,33 @@
 """Journals: list, get with lines, and what a person may decide about one."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from hub.api.idempotency import idempotent
-from payroll.actions import cancel_transfer, link_batch, mark_sent, send_again
+from hub.views.jobs import download
+from payroll.actions import cancel_transfer, link_batch, mark_sent, reverse_transfer, send_again
 from payroll.api.outgoing import KEY, SEND
 from payroll.api.runs import READ, WRITE
-from payroll.api.shapes import JournalOut, JournalPage, JournalWithLines, LinkIn, MarkIn, valid
+from payroll.api.shapes import (
+    JournalOut,
+    JournalPage,
+    JournalReversalIn,
+    JournalWithLines,
+    LinkIn,
+    MarkIn,
+    SendingIn,
+    valid,
+)
 from payroll.forms import uuid_or_none
 from payroll.models import Journal, JournalState
 from payroll.queries.journals import journals
+from payroll.receipts import receipt_file
 
 PAGE = 100
 
@@ -61,12 +76,42 @@ class OneJournal(APIView):
 class Sending(APIView):
     requires = SEND
 
-    @extend_schema(operation_id="journals_send_again", parameters=[KEY], request=None, responses=JournalOut)
+    @extend_schema(operation_id="journals_send_again", parameters=[KEY], request=SendingIn, responses=JournalOut)
     @idempotent
     def post(self, request, company, journal):
-        """Once more, after a sure refusal or when a person has seen that it is not there."""
-        made = send_again(company=request.company, journal=_journal(journal), by=request.user)
+        """Once more, after a sure refusal or when a person has seen that it is not there; perhaps on another day."""
+        day = valid(SendingIn, request).validated_data["voucher_on"]
+        made = send_again(company=request.company, journal=_journal(journal), voucher_on=day, by=request.user)
         return Response(JournalOut(made).data)
+
+
+class Reversal(APIView):
+    requires = SEND
+
+    @extend_schema(
+        operation_id="journals_reverse", parameters=[KEY], request=JournalReversalIn, responses={202: JournalOut}
+    )
+    @idempotent
+    def post(self, request, company, journal):
+        """A correcting batch, once, on a day in a period that is open. `amount` repeats the journal's own debit."""
+        shape = valid(JournalReversalIn, request)
+        made = reverse_transfer(
+            company=request.company, journal=_journal(journal), by=request.user, **shape.validated_data
+        )
+        return Response(JournalOut(made).data, status=202)
+
+
+class Receipt(APIView):
+    requires = READ
+
+    @extend_schema(operation_id="journals_receipt", responses={200: OpenApiTypes.BINARY})
+    def get(self, request, company, journal):
+        """What was sent and what was read back, account by account, as PDF."""
+        found = _journal(journal)
+        if not found.receipt:
+            raise Http404
+        language = get_language() or "sv"
+        return download(receipt_file(found, company=request.company, language=language, produced_at=timezone.now()))
 
 
 class Link(APIView):

@@ -14,7 +14,7 @@ from hub.api.idempotency import idempotent
 from hub.models import Job
 from hub.permissions import Area, Level
 from hub.views.jobs import download
-from payroll.actions import create_file, start_transfer
+from payroll.actions import create_file, send_rest, start_transfer
 from payroll.api.runs import READ, WRITE
 from payroll.api.shapes import PayrollFileIn, PayrollFileOut, SelectionIn, TransferOut, preview_out, valid
 from payroll.exports import KINDS
@@ -117,6 +117,17 @@ class Transfer(APIView):
     @extend_schema(operation_id="transfers_get", responses=TransferOut)
     def get(self, request, company, job):
         return Response(_transfer(get_object_or_404(Job, pk=job, kind="payroll.transfer"), request))
+
+
+class RestOfTransfer(APIView):
+    requires = SEND
+
+    @extend_schema(operation_id="transfers_send_rest", request=None, responses={202: TransferOut})
+    def post(self, request, company, job):
+        """What was refused of it, under the same keys; what stands is left alone. The same answer however often."""
+        found = get_object_or_404(Job, pk=job, kind="payroll.transfer")
+        again = send_rest(company=request.company, job=found, by=request.user)
+        return Response(_transfer(again, request), status=202)
 
 
 def _transfer(job: Job, request) -> dict:

@@ -14,6 +14,7 @@ from payroll.exports import KINDS
 from payroll.forms import check_size
 from payroll.models import Journal, JournalLine, PayrollRun, RunType
 from payroll.queries import Planned, Preview
+from payroll.receipts import compared
 from payroll.selection import Selection
 
 
@@ -104,6 +105,17 @@ class LinkIn(serializers.Serializer):
     remote_ref = serializers.CharField(max_length=100, help_text="the number the voucher has in the receiving system")
 
 
+class SendingIn(serializers.Serializer):
+    voucher_on = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="a day in an open period, where its own is closed"
+    )
+
+
+class JournalReversalIn(serializers.Serializer):
+    voucher_on = serializers.DateField(help_text="a day in a period that is open at the receiver")
+    amount = AmountField(help_text="the journal's debit_total, as the answer to the control question")
+
+
 class MarkIn(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
@@ -140,6 +152,7 @@ class JournalOut(serializers.ModelSerializer):
     debit_total = AmountField()
     run_id = serializers.UUIDField(allow_null=True)
     resend_of = serializers.UUIDField(source="resend_of_id", allow_null=True)
+    reverses = serializers.UUIDField(source="reverses_id", allow_null=True, help_text="the journal it takes back")
     job_id = serializers.UUIDField(allow_null=True)
     is_stale = serializers.BooleanField(help_text="the run is gone or has other rows now")
     receipt = serializers.SerializerMethodField()
@@ -148,16 +161,16 @@ class JournalOut(serializers.ModelSerializer):
     class Meta:
         model = Journal
         fields = (
-            "id", "number", "run_id", "run_label", "reference", "period", "revision", "resend_of", "channel",
-            "destination", "state", "voucher_on", "series", "text", "line_count", "debit_total", "remote_ref",
-            "remote_status", "receipt", "fault", "is_stale", "marked_reason", "job_id", "created_at", "created_by",
-            "sent_at",
+            "id", "number", "run_id", "run_label", "reference", "period", "revision", "resend_of", "reverses",
+            "channel", "destination", "state", "voucher_on", "series", "text", "line_count", "debit_total",
+            "remote_ref", "remote_status", "receipt", "fault", "is_stale", "marked_reason", "job_id",
+            "created_at", "created_by", "sent_at",
         )  # fmt: skip
         read_only_fields = fields
 
     def get_receipt(self, journal) -> dict | None:
         """What was read back; totals as text."""
-        receipt = dict(journal.receipt)
+        receipt = {name: value for name, value in journal.receipt.items() if name not in ("accounts", "findings")}
         for name in ("debit", "credit"):
             if isinstance(receipt.get(name), int):
                 receipt[name] = str(to_decimal(receipt[name]))
@@ -188,10 +201,26 @@ class LineOut(serializers.ModelSerializer):
 
 class JournalWithLines(JournalOut):
     lines = serializers.SerializerMethodField()
+    compared = serializers.SerializerMethodField()
+    reversed_by = serializers.SerializerMethodField()
 
     class Meta(JournalOut.Meta):
-        fields = (*JournalOut.Meta.fields, "lines")
+        fields = (*JournalOut.Meta.fields, "lines", "compared", "reversed_by")
         read_only_fields = fields
+
+    def get_compared(self, journal) -> list[dict]:
+        """Per account: sent debit and credit, and those read back; `differs` where they are not the same."""
+        amounts = ("debit", "credit", "remote_debit", "remote_credit")
+        return [
+            {"account": row.account, "differs": row.differs}
+            | {name: str(to_decimal(getattr(row, name))) for name in amounts}
+            for row in compared(journal)
+        ]
+
+    def get_reversed_by(self, journal) -> str | None:
+        """The journal that takes it back, done or under way."""
+        found = journal.reversals.exclude(state="cancelled").first()
+        return str(found.pk) if found else None
 
     def get_lines(self, journal) -> list[dict]:
         return LineOut(journal.lines.order_by("line_no"), many=True).data

@@ -103,9 +103,9 @@ def plan(runs: list[PayrollRun], selection: Selection, today: date) -> Preview:
 
 
 def _plan_run(run, drafts: list[JournalDraft], journals, selection: Selection, found: Preview) -> None:
-    revision = 1 + max((j.revision for (key, _), j in journals.items() if key == run.pk), default=-1)
+    revision = 1 + max((top for (key, _), top in journals.revisions.items() if key == run.pk), default=-1)
     for draft in drafts:
-        earlier = journals.get((run.pk, draft.period_on))
+        earlier = journals.latest.get((run.pk, draft.period_on))
         planned = Planned(run, draft, earlier, revision)
         is_sent = earlier is not None and earlier.state in SPENT
         if is_sent and not selection.include_sent:
@@ -166,7 +166,18 @@ def _is_name(key) -> bool:
     return isinstance(key, str)
 
 
-def _journals_of(run_keys: Iterable[UUID]) -> dict[tuple[UUID, date], Journal]:
-    """The latest journal of each run and period."""
-    journals = Journal.objects.filter(run_key__in=list(run_keys)).order_by("revision", "number")
-    return {(journal.run_key, journal.period_on): journal for journal in journals}
+class _Before(NamedTuple):
+    """The latest journal of each run and period, reversals left out; and the highest revision, theirs included."""
+
+    latest: dict[tuple[UUID, date], Journal]
+    revisions: dict[tuple[UUID, date], int]
+
+
+def _journals_of(run_keys: Iterable[UUID]) -> _Before:
+    found = _Before({}, {})
+    for journal in Journal.objects.filter(run_key__in=list(run_keys)).order_by("revision", "number"):
+        key = (journal.run_key, journal.period_on)
+        found.revisions[key] = journal.revision
+        if journal.reverses_id is None:
+            found.latest[key] = journal
+    return found

@@ -96,7 +96,7 @@ def in_state(runs: QuerySet[PayrollRun], state: str) -> QuerySet[PayrollRun]:
     of_run = Journal.objects.filter(run_key=OuterRef("pk"))
     states = {"working": WORKING, "sent": SENT, "attention": ATTENTION}
     if state == "open":
-        return runs.filter(~Exists(of_run.filter(state__in=SPENT)))
+        return runs.filter(~Exists(of_run.filter(state__in=SPENT, reverses=None)))
     if state == "attention":  # only where no later journal of the same rows has left
         later = Journal.objects.filter(
             run_key=OuterRef("run_key"),
@@ -105,7 +105,7 @@ def in_state(runs: QuerySet[PayrollRun], state: str) -> QuerySet[PayrollRun]:
             state__in=SPENT,
         )
         return runs.filter(Exists(of_run.filter(state__in=ATTENTION).filter(~Exists(later))))
-    return runs.filter(Exists(of_run.filter(state__in=states.get(state, ()))))
+    return runs.filter(Exists(of_run.filter(state__in=states.get(state, ()), reverses=None)))
 
 
 def _after(runs: QuerySet[PayrollRun], cursor: str) -> QuerySet[PayrollRun]:
@@ -135,12 +135,13 @@ def _journals_of(runs: list[PayrollRun]) -> dict:
 
 def _row(run: PayrollRun, journals: list[Journal]) -> RunWithJournals:
     latest: dict[date, Journal] = {}
-    for journal in journals:
+    for journal in (each for each in journals if each.reverses_id is None):
         known = latest.get(journal.period_on)
         if known is None or journal.revision > known.revision:
             latest[journal.period_on] = journal
     newest = [latest[period] for period in sorted(latest)]
-    return RunWithJournals(run, journals, newest, state_of(newest))
+    turning = [each for each in journals if each.reverses_id and each.state in {*WORKING, *ATTENTION}]
+    return RunWithJournals(run, journals, newest, state_of([*newest, *turning]))
 
 
 def state_of(latest: list[Journal]) -> str:

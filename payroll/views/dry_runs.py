@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from hub.errors import Refused
 from hub.models import Job
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from payroll import destinations
 from payroll.actions.dry_runs import start_dry_run
 from payroll.dry_run import KIND, Sketch
-from payroll.models import Journal
+from payroll.models import Journal, JournalState
 from payroll.queries.dry_runs import Fault, Group, groups_of, sketches_of
 from payroll.views.choosing import posted_closed, posted_selection
 from payroll.views.selection import DESTINATION
@@ -55,6 +56,19 @@ def of_journal(request, company, journal):
         company=request.company, destination=found.destination or DESTINATION, journals=[found], by=request.actor
     )
     return redirect("payroll:dry-run", company, job.pk)
+
+
+@require_POST
+@require(Area.VISMA_NET, Level.READ)
+def of_transfer(request, company, job):
+    """Of what was refused of it: is it cured now?"""
+    refused = list(Journal.objects.filter(job=get_object_or_404(Job, pk=job), state=JournalState.REJECTED))
+    if not refused:
+        raise Refused("PAY-065")
+    made = start_dry_run(
+        company=request.company, destination=refused[0].destination, journals=refused, by=request.actor
+    )
+    return redirect("payroll:dry-run", company, made.pk)
 
 
 @require(Area.PAYROLL, Level.READ)

@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from hub.errors import words
 from hub.money import format_amount
 from hub.permissions import Actor, Area
+from payroll import destinations
 from payroll.actions.journals import MARKABLE
+from payroll.actions.reversals import can_be_reversed
 from payroll.actions.transfers import AGAIN
 from payroll.forms import FILE_KINDS, PER, LinkForm, MarkForm
 from payroll.models import Channel, Journal, JournalState
 from payroll.queries.journals import journal_lines, pushes_of
+from payroll.receipts import compared, is_equal
+from payroll.views.classes import verdict_of
 from payroll.views.pages import Page
 from payroll.views.shown import shown_journal
 from payroll.views.story import story_of
@@ -27,6 +31,7 @@ STATUSES = {
     "Hold": _lazy("Parkerad"),
 }
 LINKABLE = (JournalState.REVIEW, JournalState.UNKNOWN)
+TRIABLE = (JournalState.QUEUED, JournalState.REJECTED, JournalState.CANCELLED)
 CANCELLABLE = (JournalState.QUEUED, JournalState.REVIEW)
 
 
@@ -44,6 +49,8 @@ class Act:
     confirm_text: str = ""
     confirm_amount: str = ""
     place: str = "head"
+    name: str = ""
+    value: str = ""
 
 
 def context_of(journal: Journal, actor: Actor, *, page: str | None = None) -> dict:
@@ -52,7 +59,7 @@ def context_of(journal: Journal, actor: Actor, *, page: str | None = None) -> di
     return {
         "journal": journal,
         "shown": shown_journal(journal),
-        "lines": lines.rows,
+        "lines": _classed(journal, lines.rows),
         "sums": {"debit": journal.debit_total, "credit": journal.debit_total},
         "newer_url": lines.newer(address),
         "older_url": lines.older(address),
@@ -84,11 +91,18 @@ def _facts(journal: Journal) -> list[dict]:
         (_("Markerat för att"), journal.marked_reason),
     ]
     facts = [{"label": label, "value": value} for label, value in pairs if value]
-    if journal.resend_of:
-        earlier = journal.resend_of
-        value = _("Underlag %(number)s") % {"number": earlier.number}
-        facts.append({"label": _("Ersätter"), "value": value, "url": _address("journal", earlier)})
-    return facts
+    linked = [(_("Ersätter"), journal.resend_of), (_("Vänder"), journal.reverses), (_("Vänds av"), _turning(journal))]
+    return facts + [_linked(label, other) for label, other in linked if other]
+
+
+def _turning(journal: Journal) -> Journal | None:
+    """The reversal of it, done or under way."""
+    return journal.reversals.exclude(state=JournalState.CANCELLED).first()
+
+
+def _linked(label: str, other: Journal) -> dict:
+    value = _("Underlag %(number)s") % {"number": other.number}
+    return {"label": label, "value": f"{value} · {other.get_state_display()}", "url": _address("journal", other)}
 
 
 def _receipt(journal: Journal) -> dict | None:
@@ -104,8 +118,11 @@ def _receipt(journal: Journal) -> dict | None:
         (_("Period"), _period(str(receipt.get("period") or ""))),
     ]
     sent = journal.debit_total
-    told = {} if debit is None else _verdict(debit == credit == sent)
+    rows = compared(journal)
+    told = {} if debit is None else _verdict(bool(is_equal(rows, journal)))
     return {
+        "accounts": rows,
+        "differing": [row for row in rows if row.differs],
         "facts": [{"label": label, "value": value} for label, value in pairs if value],
         "sums": [] if debit is None else [(_("Debet"), sent, debit), (_("Kredit"), sent, credit)],
         **told,
@@ -154,6 +171,15 @@ def _acts(journal: Journal, actor: Actor) -> dict:
 def _transfer_acts(journal: Journal, actor: Actor):
     reason = "" if actor.can_write(Area.VISMA_NET) else _("Kräver rätten Skriv för Visma.net.")
     amount = format_amount(journal.debit_total)
+    if journal.receipt:
+        yield Act(_("Kvittens (PDF)"), _address("journal-receipt", journal), "download")
+    if can_be_reversed(journal) and not _turning(journal) and not reason:
+        yield Act(_("Vänd överföring"), _address("journal-reversal", journal), "undo")
+    if journal.state in TRIABLE and actor.can_read(Area.VISMA_NET):
+        yield Act(_("Provkör"), _address("journal-dry-run", journal), "check", post=True)
+    if journal.state == JournalState.REVERSED and journal.run_id:
+        selection = reverse("payroll:selection", args=[journal.company_id])
+        yield Act(_("Skicka på nytt"), f"{selection}?act=transfer&run={journal.run_id}", "send")
     if journal.state in CANCELLABLE:
         yield Act(
             _("Avbryt överföringen"),
@@ -177,6 +203,33 @@ def _transfer_acts(journal: Journal, actor: Actor):
             confirm_text=_("Kontrollera först att det som gick fel är åtgärdat."),
             confirm_amount=amount,
         )
+    if journal.state == JournalState.REJECTED and (day := _next_open(journal)):
+        yield Act(
+            _("Skicka i %(period)s") % {"period": day[:7]},
+            _address("journal-sending", journal),
+            "send",
+            post=True,
+            reason=reason,
+            confirm_title=_("Skicka i nästa öppna period?"),
+            confirm_text=_("Verifikationsdatumet blir %(day)s. Perioden det gäller står kvar i texten.") % {"day": day},
+            confirm_amount=amount,
+            name="voucher_on",
+            value=day,
+        )
+
+
+def _next_open(journal: Journal) -> str:
+    """The day the receiver offers, where its period is closed."""
+    return str((journal.error.get("facts") or {}).get("next_on", ""))
+
+
+def _classed(journal: Journal, lines: list) -> list:
+    """The lines with BAS or PNL and why; `verdict` is None where no formats are set."""
+    known = destinations.is_known(journal.destination) and journal.reverses_id is None
+    formats = destinations.destination(journal.destination).formats(journal.company) if known else None
+    for line in lines:
+        line.verdict = verdict_of(formats.classify(line.account)) if formats else None
+    return lines
 
 
 def _address(name: str, journal: Journal, *more) -> str:

@@ -1,5 +1,7 @@
 """One journal: what it holds, where it stands, and what can be done about it."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hub.errors import Refused
 from hub.permissions import Area, Level, require
 from hub.views.jobs import download
 from hub.views.pages import render
@@ -29,7 +32,8 @@ def detail(request, company, journal):
 @require(Area.VISMA_NET, Level.WRITE)
 def sending(request, company, journal):
     """Send again what was surely refused, or what a person has seen is not there."""
-    again = actions.send_again(company=request.company, journal=_journal(journal), by=request.actor)
+    day = _day(request.POST.get("voucher_on", ""))
+    again = actions.send_again(company=request.company, journal=_journal(journal), voucher_on=day, by=request.actor)
     messages.success(request, _("Underlag %(number)s skickas igen.") % {"number": again.number})
     return redirect("payroll:journal", company, again.pk)
 
@@ -76,6 +80,14 @@ def file(request, company, journal, kind):
         [found], kind, company=request.company, language=get_language(), produced_at=timezone.now()
     )
     return download(document)
+
+
+def _day(text: str) -> date | None:
+    """Raises Refused PAY-074 for what is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused("PAY-074", status=422) from None
 
 
 def _journal(journal_id) -> Journal:

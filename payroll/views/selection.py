@@ -16,6 +16,7 @@ from payroll.models.journal import SPENT
 from payroll.queries import Planned, Preview, obstacles, preview
 from payroll.queries.moving import Closed, habit_of, preview_to
 from payroll.views.choosing import Choice, choice_of, posted_closed
+from payroll.views.classes import classed
 from payroll.views.findings import shown_findings
 from payroll.views.shown import shown_journal
 
@@ -58,6 +59,7 @@ def context_of(request, act: str, choice: Choice) -> dict:
         "reason": _reason(request, act, blocks, found),
         "post_url": reverse("payroll:transfers" if act == TRANSFER else "payroll:files", args=[company.pk]),
         "dry_run_url": reverse("payroll:dry-runs", args=[company.pk]) if _may_try(request, act) else "",
+        "accounts": classed(found, company) if act == TRANSFER else [],
         "closed": [_closed(each) for each in closed],
         "closed_choices": _closed_choices(closed, chosen),
         "confirm": _confirm(act, found, receiver),
@@ -181,12 +183,22 @@ def _summary(found: Preview) -> str:
     return f"{said} · {skipped % {'count': len(found.skipped)}}"
 
 
+def _again(found: Preview) -> list[str]:
+    """A warning that names the earlier act, where rows leave a second time."""
+    earlier = [
+        _earlier(planned)["text"] for planned in found.drafts if planned.earlier and planned.earlier.state in SPENT
+    ]
+    return [_("Skickas en gång till!"), *(f"{text}." for text in earlier[:3])] if earlier else []
+
+
 def _confirm(act: str, found: Preview, receiver: list[dict]) -> dict:
     count = len(found.drafts)
     shown = ngettext("%(count)s underlag", "%(count)s underlag", count) % {"count": count}
     if act == FILE:
         text = _("Körningarna räknas sedan som skickade, så att inget bokförs två gånger.")
+        text = " ".join([*_again(found), text])
         return {"title": _("Skapa bokföringsfil?"), "text": text, "count": shown, "act": titles()[FILE]}
     text = _("Det bokförs i Visma.net och kan inte ångras, bara rättas med en ny verifikation.")
+    text = " ".join([*_again(found), text])
     said = " ".join([*(f"{fact['label']}: {fact['value']}." for fact in receiver[:1]), text])
     return {"title": _("Skicka till Visma.net?"), "text": said, "count": shown, "act": _("Skicka till Visma.net")}

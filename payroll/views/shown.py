@@ -20,6 +20,7 @@ KINDS = {
     JournalState.REVIEW: "warn",
     JournalState.CANCELLED: "idle",
     JournalState.MARKED: "ok",
+    JournalState.REVERSED: "idle",
 }
 MARKS = {
     JournalState.QUEUED: "working",
@@ -49,6 +50,7 @@ FINAL = (
     JournalState.REVIEW,
     JournalState.CANCELLED,
     JournalState.MARKED,
+    JournalState.REVERSED,
 )
 
 

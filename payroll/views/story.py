@@ -18,6 +18,9 @@ EVENTS = {
     "journal.marked": ("ok", _("Markerad som skickad")),
     "journal.cancelled": ("idle", _("Överföringen avbröts")),
     "journal.resent": ("info", _("Skickas igen")),
+    "journal.redated": ("info", _("Fick nytt verifikationsdatum")),
+    "journal.reversing": ("info", _("Vänds")),
+    "journal.reversed": ("idle", _("Vänt i Visma.net")),
 }
 ATTEMPTS = {
     ("probe", "found"): ("ok", _("Slogs upp: finns i Visma.net")),
@@ -52,7 +55,7 @@ def story_of(journal_id, push_ids) -> list[Moment]:
 
 def _of_event(event: Event) -> Moment:
     kind, word = EVENTS[event.kind]
-    said = [event.data.get(name) for name in ("remote_ref", "reason")]
+    said = [event.data.get(name) for name in ("remote_ref", "reason", "after")]
     return Moment(event.at, kind, str(word), " · ".join(str(part) for part in (*said, event.actor_name) if part))
 
 

@@ -50,6 +50,7 @@ ELSEWHERE = {
     "ledger:attachment-new",
     "payroll:dry-run",
     "payroll:file",
+    "payroll:journal-receipt",
     "payroll:file-content",
     "payroll:import-result",
     "payroll:import-repetition",

@@ -224,5 +224,5 @@ def test_the_description_names_every_address(client):
     assert [line for line in said if "payroll" in line] == []
     operations = [operation for path in json.loads(text)["paths"].values() for operation in path.values()]
     names = {operation["operationId"] for operation in operations}
-    assert len(names) == len(operations) and len([n for n in names if n.startswith("journals")]) == 8
-    assert len(api_urls) == 35
+    assert len(names) == len(operations) and len([n for n in names if n.startswith("journals")]) == 10
+    assert len(api_urls) == 38

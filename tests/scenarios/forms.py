@@ -57,7 +57,7 @@ class Browser:
         answer = self.client.get(url, follow=True)
         return Page(answer, answer.redirect_chain[-1][0] if answer.redirect_chain else url)
 
-    def presses(self, page: Page, label: str, **changes) -> Page:
+    def presses(self, page: Page, label: str, /, **changes) -> Page:
         """Posts the form of the button, with the fields as the page has them but for `changes`."""
         button, form = page.button(label), page.form_of(label)
         assert not button.has_attr("disabled"), f"«{label}» cannot be pressed: {page.text[:800]}"
