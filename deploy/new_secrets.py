@@ -32,6 +32,7 @@ def main(folder: Path) -> None:
     write(folder / "secret_key", secrets.token_urlsafe(64))
     write(folder / "sealing_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
     write(folder / "visma_net_client_secret", "")
+    write(folder / "eaccounting_client_secret", "")
 
 
 if __name__ == "__main__":
