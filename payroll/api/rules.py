@@ -12,6 +12,7 @@ from hub.permissions import Area, Level
 from payroll import actions
 from payroll.api import rule_shapes as shapes
 from payroll.api.shapes import valid
+from payroll.forms import uuid_or_none
 from payroll.models import EmployeeHome, PayrollRun, PayrollSettings, PostingRule, Rate, WageType
 from payroll.queries.rules import rule_book, tried
 
@@ -117,11 +118,11 @@ class Homes(APIView):
         responses=shapes.HomePage,
     )
     def get(self, request, company):
-        """By employee number, 500 at a time."""
-        found = EmployeeHome.objects.order_by("employee", "valid_from")
-        after = request.query_params.get("after", "")
-        page = list(found.filter(employee__gt=after)[: PAGE + 1] if after else found[: PAGE + 1])
-        last = page[PAGE - 1].employee if len(page) > PAGE else None
+        """In the order they were kept, 500 at a time."""
+        found = EmployeeHome.objects.order_by("id")
+        after = uuid_or_none(request.query_params.get("after", ""))
+        page = list(found.filter(id__gt=after)[: PAGE + 1] if after else found[: PAGE + 1])
+        last = str(page[PAGE - 1].pk) if len(page) > PAGE else None
         return Response(shapes.HomePage({"results": page[:PAGE], "next": last}).data)
 
     @extend_schema(operation_id="rules_employees_save", request=shapes.HomesIn, responses={201: shapes.CountOut})

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from hub.documents import Column, Document, Language, Sheet, render
 from hub.masking import mask
+from hub.money import AmountError, parse_amount
 from hub.tables import Row, Table, read_table
 from payroll.files.cells import code_of
 from payroll.files.drafts import Findings
@@ -55,11 +56,23 @@ def _text(row: Row, heading: str) -> str:
 
 
 def _list(name: str, kind: str, language: Language, rows: list[dict], *, with_fault: bool) -> Document:
-    columns = [Column(key, COLUMNS[key][language], "code") for key in KEYS]
+    amounts = [_minor(row["amount"]) for row in rows]
+    are_amounts = None not in amounts  # one that is none must be shown as it was written
+    if are_amounts:
+        rows = [row | {"amount": amount} for row, amount in zip(rows, amounts, strict=True)]
+    types = {"amount": "amount"} if are_amounts else {}
+    columns = [Column(key, COLUMNS[key][language], types.get(key, "code")) for key in KEYS]
     if with_fault:
         columns.append(Column("fault", COLUMNS["fault"][language], "text"))
     sheet = Sheet(title=COLUMNS["fault"][language], name=name, columns=tuple(columns), rows=rows, language=language)
     return render(kind, sheet, produced_at=_MADE)
+
+
+def _minor(text: str) -> int | None:
+    try:
+        return parse_amount(text)
+    except AmountError:
+        return None
 
 
 def _stem(name: str) -> str:
