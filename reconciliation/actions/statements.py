@@ -88,7 +88,7 @@ def import_statements(
         file = files.store(safe_name(name or "kontoutdrag"), data, content_type=FILE_TYPE, by=by)
     digest = hashlib.sha256(data).hexdigest() if data is not None else ""
     for judged in found.judged:
-        if judged.may_import:
+        if judged.may_import and not _is_kept(judged):
             found.statements.append(_take(judged, found.told, source, file, digest, name, job, by))
     _reconcile_arrivals(company, found, by)
     return found
@@ -96,6 +96,13 @@ def import_statements(
 
 def _all_words(found: Imported) -> list[Told]:
     return [*found.told, *(t for j in found.judged for t in j.told)]
+
+
+def _is_kept(judged: Judged) -> bool:
+    """The very statement is in the log already, and brings nothing new."""
+    draft = judged.statement
+    same = Statement.objects.filter(bank_account=judged.account, opening=draft.opening, closing=draft.closing)
+    return bool(judged.names) and not judged.new and same.filter(ends_on=draft.ends_on).exists()
 
 
 def _take(judged: Judged, told: list[Told], source: str, file, digest: str, name: str, job, by: Actor) -> Statement:
