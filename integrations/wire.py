@@ -233,11 +233,11 @@ def fail(answer: Answer, dialect: Dialect) -> NoReturn:
         raise ProviderError(said.code, permanent=True, **about)
     if said and said.verdict == "later":
         raise ProviderError(said.code, retry_after=retry_after(answer.headers, said.wait), **about)
-    if is_html(answer.body):
-        raise ProviderError(dialect.code(214), unsure=status not in SURE, http_status=status)
     if status in SURE:
         code = dialect.code(221) if status in (404, 410) else dialect.code(199)
         raise ProviderError(code, permanent=True, **about | {"text": about["remote_text"] or f"HTTP {status}"})
+    if is_html(answer.body):
+        raise ProviderError(dialect.code(214), unsure=True, http_status=status)
     raise ProviderError(said.code if said else dialect.code(213), unsure=True, **about | {"status": status})
 
 
