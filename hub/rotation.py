@@ -18,6 +18,10 @@ _company_columns: list[tuple[type, str, Callable]] = [
 _tenant_columns: list[tuple[type, str, Callable]] = []
 
 
+def register_company_column(model: type, column: str, place: Callable) -> None:
+    _company_columns.append((model, column, place))
+
+
 def register_tenant_column(model: type, column: str, place: Callable) -> None:
     _tenant_columns.append((model, column, place))
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "integrations.severa.apps.SeveraConfig",
     "integrations.connecting.apps.ConnectingConfig",
     "integrations.sync.apps.SyncConfig",
+    "integrations.autopay.apps.AutopayConfig",
     "integrations.demo.apps.DemoConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -164,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "hub.tasks.seal_history", "schedule": 60.0},
     "compare": {"task": "integrations.visma_net.tasks.compare_all", "schedule": 24 * 3600.0},
     "forget": {"task": "ledger.tasks.forget_removed", "schedule": 24 * 3600.0},
+    "statements": {"task": "integrations.autopay.tasks.fetch_due", "schedule": 4 * 3600.0},
     "reconcile": {"task": "reconciliation.tasks.reconcile_due", "schedule": 900.0},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -292,6 +294,11 @@ SEVERA = {
     "read_seconds": float(env("SEVERA_READ_SECONDS", "15" if DEMO else "100")),
     "quiet_seconds": float(env("SEVERA_QUIET_SECONDS", "20" if DEMO else "120")),
     "per_second": int(env("SEVERA_PER_SECOND", "10")),  # theirs, per client; 0: no limit of ours
+}
+AUTOPAY = {
+    "api": env("AUTOPAY_URL", f"{SANDBOX_URL}/autopay" if DEMO else "https://autopay.visma.com/api"),
+    "connect_seconds": float(env("AUTOPAY_CONNECT_SECONDS", "10")),
+    "read_seconds": float(env("AUTOPAY_READ_SECONDS", "30")),
 }
 OUTBOX = {
     "lease_seconds": float(env("HUB_LEASE_SECONDS", "120" if DEMO else "330")),

@@ -89,6 +89,8 @@ urlpatterns = [
     path(
         "c/<uuid:company>/settings/connections/", room("integrations.connecting.urls", "company_urls", "connecting")
     ),
+    path("c/<uuid:company>/settings/agreements/", room("integrations.autopay.urls", "company_urls", "autopay")),
+    path("api/v1/companies/<uuid:company>/agreements/", room("integrations.autopay.urls", "api_urls", "autopay_api")),
     path("oauth/", room("integrations.connecting.urls", "root_urls", "connecting_root")),
     path("demo/", room("integrations.demo.urls", "root_urls", "demo")),
     path("oauth/", room("integrations.visma_net.urls", "root_urls", "oauth")),

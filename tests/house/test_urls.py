@@ -14,6 +14,7 @@ from hub.api.keys import create_key
 from hub.models import AccessTemplate, Job, Membership
 from hub.permissions import STANDARD, Actor, Area
 from hub.tenancy import scope, tenant_scope
+from integrations.autopay.models import Agreement
 from integrations.connecting.models import CompanyConnection
 from integrations.visma_net.models import CompanyLink, Connection
 from ledger.actions.ledgers import main_ledger
@@ -185,6 +186,7 @@ def things_of(company, admin: Actor) -> dict:
         period = Period.objects.create(year=year, month=date(2026, 1, 1))
         plan = BudgetPlan.objects.create(year=year, name="x", created_by="x")
         said = {"month": date(2026, 1, 1), "text": "x", "author": admin.id, "created_by": "x"}
+        agreement = Agreement.objects.create(remote_id="x", bank="x", account="1", currency="SEK")
         chart = PinnedChart.objects.create(ledger=ledger, kind="result", row="sales")
         comment = ReportComment.objects.create(ledger=ledger, **said)
         wage_type = WageType.objects.create(number="1010", name="x", kind="pay")
@@ -205,6 +207,7 @@ def things_of(company, admin: Actor) -> dict:
         "year": year,
         "period": period,
         "plan": plan,
+        "agreement": agreement,
         "chart": chart,
         "comment": comment,
         "run": run,

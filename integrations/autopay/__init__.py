@@ -1,0 +1,1 @@
+"""AutoPay: bank agreements whose electronic statements arrive by themselves."""
