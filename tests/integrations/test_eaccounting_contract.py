@@ -210,6 +210,7 @@ GET = [
     "customerinvoices",
     "suppliers",
     "supplierinvoices",
+    "supplierinvoicedrafts",
     "fiscalyears",
     "fiscalyears/openingbalances",
     "accounts",

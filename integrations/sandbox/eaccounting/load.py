@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 from integrations.sandbox import store
-from integrations.sandbox.eaccounting import books
+from integrations.sandbox.eaccounting import books, company
 from integrations.sandbox.eaccounting.registers import put_article, put_customer
-from integrations.sandbox.shelf import Shelf
+from integrations.sandbox.shelf import Shelf, now
 
 
 def fill(number: int, *, customers: int = 0, articles: int = 0, vouchers: int = 0, first: int = 100_001) -> dict:
@@ -48,13 +48,27 @@ def _articles(number: int, codes: range) -> None:
 
 
 def _vouchers(number: int, count: int) -> None:
-    for place in range(count):
-        day = f"2026-{place % 10 + 1:02d}-{place % 28 + 1:02d}"
-        amount = 100 + place % 900
-        rows = [
-            {name: None for name in books.ROW}
-            | {"AccountNumber": account, "DebitAmount": float(debit), "CreditAmount": float(credit)}
-            | {"TransactionText": f"Last {place}"}
-            for account, debit, credit in ((6570, amount, 0), (1930, 0, amount))
-        ]
-        books.put_voucher(number, day, f"Lastverifikat {place}", rows)
+    """In a series of their own; the accounts and the counter are read once."""
+    year = books.year_of(number, "2026-01-01")
+    assert year is not None
+    names = {int(each["Number"]): each["Name"] for each in Shelf("eaccounting", number, "accounts").of(year["Id"])}
+    shelf, known = Shelf("eaccounting", number, "vouchers"), company.settings(number)
+    series, at = known.get("_series", {}), now("eaccounting")
+    first = series.get(f"{year['Id']}/L", 0) + 1
+    for place in range(first, first + count):
+        id, rows = str(uuid4()), _rows(place, names)
+        doc = {"Id": id, "VoucherDate": f"2026-{place % 10 + 1:02d}-{place % 28 + 1:02d}", "Rows": rows}
+        doc |= {"VoucherText": f"Lastverifikat {place}", "NumberAndNumberSeries": f"L{place}", "NumberSeries": "L"}
+        doc |= {"VoucherType": books.MANUAL, "Attachments": None, "SourceId": None, "CreatedUtc": at, "ModifiedUtc": at}
+        shelf.put(id, doc, number=f"L{place}", owner=year["Id"], changed=at)
+    company.change_settings(number, {"_series": series | {f"{year['Id']}/L": first + count - 1}})
+
+
+def _rows(place: int, names: dict[int, str]) -> list[dict]:
+    amount = float(100 + place % 900)
+    return [
+        {name: None for name in books.ROW}
+        | {"AccountNumber": account, "AccountDescription": names.get(account, "")}
+        | {"DebitAmount": debit, "CreditAmount": credit, "TransactionText": f"Last {place}"}
+        for account, debit, credit in ((6570, amount, 0.0), (1930, 0.0, amount))
+    ]

@@ -102,6 +102,8 @@ def store(story, papers: Papers) -> None:
         _store_sale(story, each)
     for each in papers.purchases:
         _store_purchase(story, each)
+    for code, account, net in (("506", 4600, 12_800_00), ("505", 5810, 3_100_00)):
+        _store_draft(story, code, account, net)
     company.change_settings(story.number, {"NextCustomerInvoiceNumber": papers.sales[-1]["number"] + 1})
 
 
@@ -148,6 +150,23 @@ def _store_purchase(story, each: dict) -> None:
     doc["Rows"] = [_purchase_row(story, each, place, *side) for place, side in enumerate(_sides(each), 1)]
     shelf = Shelf("eaccounting", number, "supplierinvoices")
     shelf.put(each["id"], doc, number=each["number"], owner=doc["SupplierId"], changed=at)
+
+
+def _store_draft(story, code: str, account: int, net: int) -> None:
+    """A supplier invoice that has come in but is not booked yet."""
+    number, at, tax = story.number, "2026-11-13T08:15:00.000Z", net // 4
+    id, name = story.guid(number, "supplier-draft", code), next(each[1] for each in SUPPLIERS if each[0] == code)
+    sides = ((account, net), (2641, tax), (2440, -net - tax))
+    rows = [
+        {"Id": story.guid(number, "supplier-draft-row", code, place), "AccountNumber": row_account, "LineNumber": place}
+        | {"DebitAmount": max(amount, 0) / 100, "CreditAmount": max(-amount, 0) / 100, "TransactionText": name}
+        for place, (row_account, amount) in enumerate(sides, 1)
+    ]
+    doc = {"Id": id, "SupplierId": story.guid(number, "supplier", code), "SupplierName": name, "SupplierNumber": code}
+    doc |= {"IsCreditInvoice": False, "Rows": rows, "InvoiceNumber": f"{code}-2611", "TotalAmount": (net + tax) / 100}
+    doc |= {"InvoiceDate": "2026-11-12", "DueDate": "2026-12-12", "Vat": tax / 100, "CurrencyCode": "SEK"}
+    doc |= {"ApprovalStatus": 0, "CreatedUtc": at, "ModifiedUtc": at}
+    Shelf("eaccounting", number, "supplierinvoicedrafts").put(id, doc, owner=doc["SupplierId"], changed=at)
 
 
 def _sides(each: dict) -> list[tuple[int, int]]:
