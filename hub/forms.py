@@ -52,6 +52,13 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Namn eller organisationsnummer"), required=False, max_length=60)
 
 
+class OfficeForm(SearchForm):
+    """Which of the office's companies are shown."""
+
+    waiting = forms.BooleanField(label=_("Bara där något väntar"), required=False)
+    sort = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
 class HistoryForm(forms.Form):
     """What the processing history is narrowed to."""
 

@@ -9,9 +9,10 @@ class LedgerConfig(AppConfig):
     def ready(self):
         from hub import event_words, jobs, navigation, overview
         from hub.permissions import Area
-        from ledger import attachments, audit, book_texts, report_texts, texts  # noqa: F401  the words of every code
+        from ledger import attachments, audit, book_texts, comment_notices, report_texts, texts  # noqa: F401  all codes
         from ledger.actions.sie import run  # noqa: F401  the worker must know its handler
         from ledger.event_names import NAMES
+        from ledger.queries import unread
         from ledger.views.reports import charts
 
         item, work, settings = navigation.Item, navigation.WORK, navigation.SETTINGS
@@ -25,7 +26,10 @@ class LedgerConfig(AppConfig):
             item("report-rows", _("Rapportrader"), "ledger:report-rows", "report", settings, order=12),
             item("export", _("Exportera SIE"), "ledger:export", "download", settings, order=11),
         )
+        navigation.register_count("reports", unread.waiting)
         overview.register(charts=charts.charts)
+        unread.register()
+        comment_notices.subscribe()
         event_words.register(NAMES | book_texts.NAMES | report_texts.NAMES)
         jobs.open_to("ledger", Area.LEDGER)
         audit.register_all()

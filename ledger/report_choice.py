@@ -9,10 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.permissions import Area
 from ledger.actions.reports import current_layout
-from ledger.models import BudgetPlan, DimensionObject, FiscalYear, Ledger, ReportSetting, Shown
-from ledger.queries.reports import last_booked_month, locked_through, report_book
+from ledger.models import BudgetPlan, DimensionObject, FiscalYear, Ledger
+from ledger.queries.reports import last_booked_month, report_book
 from ledger.reports import (
     Arranged,
     Book,
@@ -26,6 +25,7 @@ from ledger.reports import (
     statement,
 )
 from ledger.reports.months import month_of, moved, span
+from ledger.visibility import visible_until
 
 OBJECTS = 500  # in the list of objects to choose from
 DEVIATIONS = (("percent", gettext_lazy("Avvikelse i procent")), ("amount", gettext_lazy("Avvikelse i belopp")))
@@ -203,14 +203,6 @@ def _with_months(choice: ReportChoice, request, whole_year: bool) -> ReportChoic
     last = known.get(request.GET.get("end", ""), newest)
     first = known.get(request.GET.get("start", ""), month_of(choice.year.start) if whole_year else last)
     return replace(choice, first=min(first, last), last=max(first, last))
-
-
-def visible_until(ledger: Ledger, actor) -> date | None:
-    """Who may see the books sees all. Others see to the last locked month, where the office chose so and one is."""
-    if actor.can_read(Area.LEDGER):
-        return None
-    setting = ReportSetting.objects.filter(ledger=ledger).first()
-    return locked_through(ledger) if setting and setting.shown == Shown.LOCKED else None
 
 
 def columns_of(report: Report) -> list[dict]:

@@ -11,6 +11,7 @@ class PayrollConfig(AppConfig):
         from hub.permissions import Area
         from payroll import dry_run, queries  # noqa: F401  its job
         from payroll.event_names import NAMES
+        from payroll.queries import office
 
         navigation.register(
             navigation.Item(
@@ -23,4 +24,5 @@ class PayrollConfig(AppConfig):
         navigation.register_count("payroll", queries.waiting)
         event_words.register(NAMES)
         overview.register(queues=queries.queues, steps=queries.steps)
+        office.register()
         jobs.open_to("payroll", Area.PAYROLL)

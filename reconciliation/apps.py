@@ -12,12 +12,13 @@ class ReconciliationConfig(AppConfig):
         from reconciliation import audit, hanging, texts  # noqa: F401  the words of every code
         from reconciliation.actions import items, runs, statements  # noqa: F401  the worker must know its handlers
         from reconciliation.event_names import NAMES
-        from reconciliation.queries import waiting
+        from reconciliation.queries import office, waiting
 
         label, work = _("Bankavstämning"), navigation.WORK
         navigation.register(navigation.Item("bank", label, "bank:accounts", "bank", work, letter="b", order=15))
         navigation.register_count("bank", waiting.waiting)
         overview.register(queues=waiting.queues)
+        office.register()
         event_words.register(NAMES)
         jobs.open_to("reconciliation", Area.RECONCILIATION)
         hanging.register()

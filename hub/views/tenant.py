@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hub.actions import tenants
-from hub.forms import BlockForm, CompanyForm, GroupForm, SearchForm
+from hub.forms import BlockForm, CompanyForm, GroupForm, OfficeForm, SearchForm
 from hub.models import Company, Group
+from hub.office import queues_for
 from hub.permissions import Area, Level, member, require
+from hub.queries.office import NAME, TOTAL, office_page
+from hub.views.office import Address, shown
 from hub.views.pages import form_page, render
 
 SHOWN = 200
@@ -18,7 +21,22 @@ SHOWN = 200
 
 @member
 def start(request, tenant):
-    return render(request, "hub/tenant.html", _companies(request))
+    """All the office's companies, and what waits in each."""
+    form, sort = OfficeForm(request.GET), request.GET.get("sort", "")
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "waiting": False}
+    queues = queues_for(request.actor)
+    by, backwards = sort.removeprefix("-"), sort.startswith("-")
+    known = by in {NAME, TOTAL, *(queue.key for queue in queues)}
+    page = office_page(
+        request.actor, q=asked["q"].strip(), sort=by if known else NAME, backwards=known and backwards,
+        only_waiting=asked["waiting"], number=_number(request.GET.get("page", "")),
+    )  # fmt: skip
+    address = Address(request.path, asked["q"], asked["waiting"], sort if known else "")
+    return render(request, "hub/tenant.html", shown(page, queues, form, address))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _companies(request) -> dict:

@@ -5,3 +5,8 @@ class SyncConfig(AppConfig):
     name = "integrations.sync"
     label = "sync"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from integrations.sync import office
+
+        office.register()

@@ -13,7 +13,7 @@ class VismaNetConfig(AppConfig):
         from integrations.visma_net import compare, faults, menu  # noqa: F401  their codes, jobs and items
         from integrations.visma_net.destinations import VISMA_NET
         from integrations.visma_net.models import Connection
-        from integrations.visma_net.overview import queues, steps
+        from integrations.visma_net.overview import queues, register_with_office, steps
         from integrations.visma_net.provider import JournalDeliverer
         from payroll import destinations
 
@@ -21,4 +21,5 @@ class VismaNetConfig(AppConfig):
         outbox.register(VISMA_NET.kind, JournalDeliverer())
         jobs.open_to("visma_net", Area.VISMA_NET)
         overview.register(queues=queues, steps=steps)
+        register_with_office()
         rotation.register_tenant_column(Connection, "sealed_tokens", oauth.place)

@@ -1,12 +1,17 @@
 """The room's part of a company's start page: a log-in that is lost, and the first steps. One statement each."""
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from hub import office
 from hub.models import Company
 from hub.overview import Queue, Step
 from hub.permissions import Actor, Area
-from integrations.visma_net.models import ConnectionState
+from hub.tenancy import companies_in_scope
+from integrations.visma_net.models import CompanyLink, ConnectionState
 from integrations.visma_net.work import link_of
 
 
@@ -27,6 +32,17 @@ def steps(company: Company, actor: Actor) -> list[Step]:
         Step(_("Anslut ett Visma.net-konto"), has_account, _page(company), _("Visa"), order=10),
         Step(_("Koppla och aktivera företaget"), is_active, _page(company), _("Visa"), order=20),
     ]
+
+
+def lost(actor: Actor) -> dict[UUID, int]:
+    """Company → one, where its Visma.net account needs a new log-in; every company in scope. One statement."""
+    links = CompanyLink.objects.filter(company__in=companies_in_scope(), connection__state=ConnectionState.NEEDS_LOGIN)
+    return dict.fromkeys(links.values_list("company_id", flat=True), 1)
+
+
+def register_with_office() -> None:
+    office.register(office.Queue("connections", gettext_lazy("Anslutningar att förnya"), "bad", 40),
+                    office.Count(Area.VISMA_NET, lost, "visma_net_company:settings"))  # fmt: skip
 
 
 def _page(company: Company) -> str:

@@ -1,6 +1,6 @@
 """Payroll's part of the start page: what waits, and the first steps, ticked by what has really happened."""
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from hub.models import Company
 from hub.overview import Queue, Step
 from hub.permissions import Actor, Area
 from payroll.models import Channel, Journal, JournalState, PayrollRun
-from payroll.queries.runs import in_state
+from payroll.queries.runs import ATTENTION, in_state
 
 
 def queues(company: Company, actor: Actor) -> list[Queue]:
@@ -45,14 +45,17 @@ def waiting(company: Company, actor: Actor) -> tuple[int, bool]:
     return sum(found["count"] for found in _unsettled().values()), True
 
 
-def _unsettled() -> dict:
+def unsettled_journals() -> QuerySet[Journal]:
     """Journals that need a person, without those whose rows have left in a later one."""
     later = Journal.objects.filter(
         run_key=OuterRef("run_key"), period_on=OuterRef("period_on"), revision__gt=OuterRef("revision")
     )
-    states = (JournalState.REJECTED, JournalState.REVIEW)
-    journals = Journal.objects.filter(~Exists(later), state__in=states).values("state").order_by("state")
-    empty = {state: {"count": 0, "oldest": None} for state in states}
+    return Journal.objects.filter(~Exists(later), state__in=ATTENTION)
+
+
+def _unsettled() -> dict:
+    journals = unsettled_journals().values("state").order_by("state")
+    empty = {state: {"count": 0, "oldest": None} for state in ATTENTION}
     return empty | {row["state"]: row for row in journals.annotate(count=Count("pk"), oldest=Min("created_at"))}
 
 

@@ -42,7 +42,7 @@ def add_comment(
             ledger=ledger, month=month, kind=kind, row=row, row_label=row_label[:200], parent=parent, text=text,
             author=by.id if by.kind == "user" else None, created_by=by.name[:120],
         )  # fmt: skip
-        events.record("report.commented", obj=ledger, by=by, month=f"{month:%Y-%m}", row=row)
+        events.record("report.commented", obj=ledger, by=by, month=f"{month:%Y-%m}", row=row, comment=str(made.pk))
     return made
 
 

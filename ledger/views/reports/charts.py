@@ -12,9 +12,9 @@ from ledger.actions.reports import current_layout
 from ledger.models import FiscalYear, PinnedChart
 from ledger.models.open_item import ItemKind, OpenItem
 from ledger.queries.reports import last_booked_month, report_book
-from ledger.report_choice import visible_until
 from ledger.reports import Column, OpenInvoice, Report, ageing, arranged, rolling_months, standard, statement
 from ledger.reports.months import month_of, moved, span
+from ledger.visibility import visible_until
 
 COSTS = ("goods", "external", "staff", "depreciation", "other_costs")
 
