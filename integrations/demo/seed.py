@@ -17,6 +17,7 @@ from hub.permissions import system
 from hub.queries.directory import memberships_of
 from hub.tenancy import scope, tenant_scope
 from integrations.demo import books, wages
+from integrations.demo.bank import seed_bank
 from integrations.demo.people import people
 from ledger.actions.sie import hand_in, start_import
 from payroll.actions import create_file, import_run, mark_sent
@@ -60,6 +61,7 @@ def _books(company: Company, today: date) -> None:
             made = start_import(company=company, data=data, name=name, by=BY)
             jobs.run(company.pk, made.job_id)
         hand_in(company=company, name=f"nordisk-{end:%Y-%m}-ny.se", data=newer, by=BY)
+        seed_bank(company, by=BY)
 
 
 def _other_tenant(owner: User) -> None:
