@@ -1,0 +1,96 @@
+"""What the pages and the API read. In the company's scope; nothing here changes anything."""
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from hub.errors import words
+from hub.models import Company
+from hub.permissions import Actor, Area
+from integrations.connecting.clients import connection_of
+from integrations.connecting.models import System
+from integrations.sync.compared import Row, rows_of
+from integrations.sync.lanes import LANES
+from integrations.sync.likeness import best_pairs
+from integrations.sync.models import (
+    IssueState,
+    LinkState,
+    SyncDecision,
+    SyncIssue,
+    SyncLink,
+    SyncRun,
+    SyncSchedule,
+    SyncSettings,
+)
+from integrations.sync.plan import Decision, Wish
+from integrations.sync.planning import plan_of
+from integrations.sync.preflight import preflight
+from integrations.sync.records import Side
+
+
+def settings_of(company: Company) -> SyncSettings | None:
+    """Those that are saved."""
+    return SyncSettings.objects.filter(company=company, saved_at__isnull=False).first()
+
+
+def obstacles(company: Company, actor: Actor) -> list[str]:
+    """Why nothing can be transferred now, for the buttons; empty when all is well."""
+    if not actor.can_write(Area.SYNC):
+        return [_("Du saknar rätten att överföra (Dataöverföring: Skriv).")]
+    rows = [(system, connection_of(company, system)) for system in System]
+    if missing := [system.label for system, row in rows if row is None or not row.is_ready]:
+        said = words("CON-001", {"system": " + ".join(missing)})
+        return [f"{said.message} {said.cure}"]
+    if settings_of(company) is None:
+        said = words("SYNC-809")
+        return [f"{said.message} {said.cure}"]
+    return [f"{each.words.message} {each.words.cure}" for each in preflight(company) if each.severity == "error"]
+
+
+def open_issues() -> int:
+    return SyncIssue.objects.filter(state=IssueState.OPEN).count()
+
+
+def lanes_of(company: Company) -> list[dict]:
+    """A row per register: master, last run, links, open problems, schedule. Six statements, whatever they hold."""
+    saved = settings_of(company)
+    last = {run.register: run for run in
+            SyncRun.objects.filter(is_dry=False).order_by("register", "-created_at").distinct("register")}  # fmt: skip
+    issues = dict(_count(SyncIssue.objects.filter(state=IssueState.OPEN)))
+    links = dict(_count(SyncLink.objects.filter(state=LinkState.LINKED)))
+    turns = {turn.register: turn for turn in SyncSchedule.objects.filter(minutes__gt=0)}
+    return [
+        {
+            "register": register,
+            "lane": lane,
+            "master": _master(saved, lane.master),
+            "last": last.get(register),
+            "issues": issues.get(register, 0),
+            "links": links.get(register, 0),
+            "turn": turns.get(register),
+        }
+        for register, lane in LANES.items()
+    ]
+
+
+def _count(rows):
+    return rows.values("register").annotate(n=Count("pk")).values_list("register", "n")
+
+
+def _master(saved: SyncSettings | None, name: str) -> str:
+    return getattr(saved, f"get_{name}_display")() if saved and name else ""
+
+
+def waiting(company: Company, actor: Actor) -> tuple[int, bool]:
+    """Open problems, for the menu."""
+    count = open_issues()
+    return count, count > 0
+
+
+def compared_rows(company: Company, register: str) -> list[Row]:
+    """The comparison report as it is now, of what was read last."""
+    plan = plan_of(company, register)
+    sides = {side: [step for step in plan.steps if getattr(step, side)] for side in ("left", "right")}
+    found = {side: [getattr(step, side) for step in steps if not step.link] for side, steps in sides.items()}
+    said = SyncDecision.objects.filter(register=register)
+    decisions = [Decision(Side(each.side), each.key, Wish(each.wish), each.other) for each in said]
+    return rows_of(plan, best_pairs(found["left"], found["right"]), decisions)

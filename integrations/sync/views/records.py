@@ -1,0 +1,55 @@
+"""One record as both sides have it, field by field; and the field maps of all registers."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from hub.permissions import Area, Level, require
+from hub.views.pages import render
+from integrations.sync.issues import words_of
+from integrations.sync.lanes import LANES, label_of
+from integrations.sync.models import IssueState, SyncIssue, SyncLink, SyncRecord
+from integrations.sync.registers import NAMES, register_of
+from integrations.sync.views.shown import SIDES, field_label, system_url, value_text
+from integrations.sync.views.tabs import tabs_of
+
+
+@require(Area.SYNC, Level.READ)
+def fields(request, company):
+    """The field maps, the same data the transfer goes by."""
+    maps = [{"label": LANES[name].label, "arrow": LANES[name].arrow, "rules": register_of(name).fields}
+            for name in NAMES]  # fmt: skip
+    return render(request, "sync/fields.html", {"maps": maps, "tabs": tabs_of(request, "fields")})
+
+
+@require(Area.SYNC, Level.READ)
+def detail(request, company, register, side, key):
+    found = get_object_or_404(SyncRecord, register=register, side=side, key=key)
+    pair = {side: found} | _other(found)
+    link = SyncLink.objects.filter(register=register, **{f"{side}_key": key}).first()
+    names = sorted({name for each in pair.values() for name in each.fields})
+    rows = [(field_label(name), *(_value(pair, each, name) for each in SIDES)) for name in names]
+    issues = SyncIssue.objects.filter(register=register, key__in=[each.key for each in pair.values()])
+    context = {
+        "record": found,
+        "link": link,
+        "sides": [{"name": name, "record": pair.get(each), "url": system_url(each)} for each, name in SIDES.items()],
+        "rows": [(label, left, right, left != right and len(pair) == 2) for label, left, right in rows],
+        "issues": [words_of(each) for each in issues.filter(state=IssueState.OPEN)],
+        "tabs": tabs_of(request, "transfer"),
+    }
+    crumbs = [(label_of(register), None), (found.name or found.number or _("utan namn"), None)]
+    return render(request, "sync/record.html", context, crumbs=crumbs)
+
+
+def _other(found: SyncRecord) -> dict[str, SyncRecord]:
+    """The record it is linked to, where it is."""
+    side, other = (found.side, "right" if found.side == "left" else "left")
+    link = SyncLink.objects.filter(register=found.register, **{f"{side}_key": found.key}).first()
+    key = getattr(link, f"{other}_key") if link else ""
+    there = SyncRecord.objects.filter(register=found.register, side=other, key=key).first() if key else None
+    return {other: there} if there else {}
+
+
+def _value(pair: dict, side: str, name: str) -> str:
+    record = pair.get(side)
+    return value_text(record.fields.get(name)) if record and name in record.fields else ""

@@ -1,0 +1,157 @@
+"""Runs, records and problems as pages show them. Reads, and changes nothing."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from integrations.sync.lanes import label_of
+from integrations.sync.models import RunState, SyncRun
+
+SIDES = {"left": "Severa", "right": "eEkonomi"}
+KINDS = {RunState.QUEUED: "idle", RunState.RUNNING: "running", RunState.DONE: "ok", RunState.FAILED: "bad"}
+COUNTED = {  # the status line of S4: what a person wants to know, of what the engine counts
+    "transferred": ("create", "created", "link", "linked"),
+    "updated": ("update", "updated"),
+    "unchanged": ("same", "agree", "agreed"),
+    "skipped": ("keep", "kept", "ignore", "ignored", "gone"),
+    "failed": ("refuse", "refused", "conflict", "failed"),
+}
+
+
+def counted(counts: dict) -> dict[str, int]:
+    """transferred, updated, unchanged, skipped, failed."""
+    return {name: sum(counts.get(key, 0) for key in keys) for name, keys in COUNTED.items()}
+
+
+def status_line(counts: dict) -> str:
+    """«12 överförda, 3 uppdaterade, 100 oförändrade, 1 överhoppad, 2 misslyckade»"""
+    n = counted(counts)
+    said = [
+        ngettext("%(n)s överförd", "%(n)s överförda", n["transferred"]) % {"n": n["transferred"]},
+        ngettext("%(n)s uppdaterad", "%(n)s uppdaterade", n["updated"]) % {"n": n["updated"]},
+        ngettext("%(n)s oförändrad", "%(n)s oförändrade", n["unchanged"]) % {"n": n["unchanged"]},
+        ngettext("%(n)s överhoppad", "%(n)s överhoppade", n["skipped"]) % {"n": n["skipped"]},
+        ngettext("%(n)s misslyckad", "%(n)s misslyckade", n["failed"]) % {"n": n["failed"]},
+    ]
+    return ", ".join(said)
+
+
+def scope_label(scope) -> str:
+    if isinstance(scope, dict):
+        scope = scope.get("keys") or scope.get("scope") or scope.get("kind") or "since"
+    if isinstance(scope, list):
+        return ngettext("%(n)s vald", "%(n)s valda", len(scope)) % {"n": len(scope)}
+    names = {"since": _("ändrat sedan sist"), "all": _("allt")}
+    return names.get(scope, str(scope))
+
+
+def shown_run(run: SyncRun) -> dict:
+    failed = counted(run.counts)["failed"]
+    kind = "warn" if run.state == RunState.DONE and failed else KINDS[RunState(run.state)]
+    return {
+        "run": run,
+        "label": run_label(run),
+        "scope": scope_label(run.scope),
+        "kind": kind,
+        "word": _("Klar med fel") if kind == "warn" else run.get_state_display(),
+        "line": status_line(run.counts) if run.counts else "",
+        "url": reverse("sync:run", args=[run.company_id, run.pk]),
+        "is_final": run.state in (RunState.DONE, RunState.FAILED),
+    }
+
+
+def run_label(run: SyncRun) -> str:
+    """What the run did: a register, or one of the two checks of invoices."""
+    checks = {"sent": _("Kontrollera skickade fakturor"), "paid": _("Kontrollera betalda fakturor")}
+    kind = run.scope.get("check") if isinstance(run.scope, dict) else ""
+    label = checks.get(kind) or checks.get(run.register.partition(":")[2]) or label_of(run.register)
+    return _("%(register)s, provkörning") % {"register": label} if run.is_dry else str(label)
+
+
+def value_text(value) -> str:
+    """A field's value in words; empty is told apart from nothing changed."""
+    if value is True:
+        return _("ja")
+    if value is False:
+        return _("nej")
+    if value in (None, "", [], {}):
+        return _("(tomt)")
+    if isinstance(value, list):
+        return "; ".join(value_text(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {value_text(each)}" for key, each in value.items())
+    return str(value)
+
+
+def system_url(side: str) -> str:
+    """Where that system is used; "" where no address is known. Neither publishes an address per record."""
+    if settings.DEMO:
+        return f"{settings.SANDBOX_URL}/{'severa' if side == 'left' else 'eaccounting'}/ui/"
+    return "" if side == "left" else "https://eaccounting.vismaonline.com"
+
+
+def record_url(company, register: str, side: str, key: str) -> str:
+    return reverse("sync:record", args=[company, register, side, key]) if key else ""
+
+
+# ------------------------------------------------------------------ words of the comparison
+def verdict_labels() -> dict[str, str]:
+    return {
+        "link": _("Kopplas"),
+        "linked": _("Kopplad"),
+        "alike": _("Liknar varandra"),
+        "create_right": _("Skapas i eEkonomi"),
+        "create_left": _("Skapas i Severa"),
+        "refused": _("Stoppas"),
+        "ignored": _("Ignoreras"),
+    }
+
+
+def part_labels() -> dict[str, str]:
+    return {
+        "number": _("nummer"),
+        "name": _("namn"),
+        "orgnr": _("org.nummer"),
+        "email": _("e-post"),
+        "city": _("ort"),
+    }
+
+
+FIELDS = {
+    "name": gettext_lazy("namn"),
+    "number": gettext_lazy("nummer"),
+    "orgnr": gettext_lazy("org.nummer"),
+    "address1": gettext_lazy("adress"),
+    "address2": gettext_lazy("adressrad 2"),
+    "postal_code": gettext_lazy("postnummer"),
+    "city": gettext_lazy("ort"),
+    "country": gettext_lazy("land"),
+    "email": gettext_lazy("e-post"),
+    "website": gettext_lazy("webbplats"),
+    "contact": gettext_lazy("kontakt"),
+    "phone": gettext_lazy("telefon"),
+    "contact_email": gettext_lazy("kontaktens e-post"),
+    "payment_days": gettext_lazy("betalningsdagar"),
+    "currency": gettext_lazy("valuta"),
+    "is_active": gettext_lazy("aktiv"),
+    "code": gettext_lazy("kod"),
+    "unit": gettext_lazy("enhet"),
+    "price": gettext_lazy("pris"),
+    "vat": gettext_lazy("moms"),
+    "vat_rate": gettext_lazy("moms"),
+    "rows": gettext_lazy("rader"),
+    "short_name": gettext_lazy("förkortning"),
+    "is_open": gettext_lazy("öppet"),
+    "customer": gettext_lazy("kund"),
+    "project": gettext_lazy("projekt"),
+    "text": gettext_lazy("text"),
+    "cost": gettext_lazy("kostnad"),
+    "date": gettext_lazy("datum"),
+    "status": gettext_lazy("status"),
+}
+
+
+def field_label(name: str) -> str:
+    """A shared field as people call it; its own name where nobody has named it."""
+    return str(FIELDS.get(name, name))

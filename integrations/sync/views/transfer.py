@@ -1,0 +1,103 @@
+"""Dataöverföring: object × direction, Överför and Provkör, how each run went, and the runs before."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hub.errors import Refused
+from hub.permissions import Area, Level, require
+from hub.views.pages import render
+from integrations.sync.lanes import LANES, label_of
+from integrations.sync.models import SyncRun
+from integrations.sync.queries import lanes_of, obstacles
+from integrations.sync.running import start_check, start_run
+from integrations.sync.views.shown import shown_run
+from integrations.sync.views.steps import page_of_plan
+from integrations.sync.views.tabs import tabs_of
+
+SCOPES = ("since", "all")
+CHECKS = ("sent", "paid")
+PER_PAGE = 25
+
+
+@require(Area.SYNC, Level.READ)
+def index(request, company):
+    """The page, and the partial that polls itself while something runs."""
+    lanes = lanes_of(request.company)
+    runs = Paginator(SyncRun.objects.select_related("job").order_by("-created_at", "-pk"), PER_PAGE)
+    page = runs.get_page(request.GET.get("page"))
+    shown = [shown_run(run) for run in page]
+    context = {
+        "lanes": lanes,
+        "runs": shown,
+        "page": page,
+        "is_running": any(not each["is_final"] for each in shown),
+        "obstacles": obstacles(request.company, request.actor),
+        "may_write": request.actor.can_write(Area.SYNC),
+        "tabs": tabs_of(request, "transfer"),
+    }
+    template = "sync/transfer/_lanes.html" if request.htmx else "sync/transfer/index.html"
+    return render(request, template, context)
+
+
+@require_POST
+@require(Area.SYNC, Level.WRITE)
+def start(request, company):
+    """`register`: one, or `all` in the order they depend on each other. `scope`: since, all, or chosen: rows ticked."""
+    chosen = request.POST.get("chosen")
+    register, scope = request.POST.get("register", chosen), "chosen" if chosen else request.POST.get("scope", "since")
+    keys = [keys_of(each) for each in request.POST.getlist("row")]
+    wanted = list(LANES) if register == "all" else [register]
+    if not set(wanted) <= set(LANES) or (scope not in SCOPES and scope != "chosen"):
+        raise Http404
+    if scope == "chosen" and not keys:
+        raise Refused("SYNC-808")
+    is_dry = request.POST.get("dry") == "1"
+    given = {"scope": keys if scope == "chosen" else scope, "is_dry": is_dry}
+    made = [start_run(company=request.company, register=each, by=request.actor, **given) for each in wanted]
+    begun = _("Överföringen har börjat. Du kan stänga sidan.")
+    messages.success(request, _("Provkörningen har börjat. Inget ändras.") if is_dry else begun)
+    return redirect("sync:run", company, made[0].pk) if len(made) == 1 else redirect("sync:index", company)
+
+
+def keys_of(row: str) -> list[str]:
+    """[side, key] of a ticked row, `left key|right key`."""
+    left, _bar, right = row.partition("|")
+    return ["left", left] if left else ["right", right]
+
+
+@require_POST
+@require(Area.SYNC, Level.WRITE)
+def check(request, company, kind):
+    """Kontrollera skickade, Kontrollera betalda fakturor."""
+    if kind not in CHECKS:
+        raise Http404
+    made = start_check(company=request.company, what=kind, by=request.actor)
+    messages.success(request, _("Kontrollen har börjat."))
+    return redirect("sync:run", company, made.pk)
+
+
+@require(Area.SYNC, Level.READ)
+def run(request, company, run):
+    """One run: how it goes, and what it did or would do. The page, and the partial that polls itself."""
+    found = get_object_or_404(SyncRun.objects.select_related("job"), pk=run)
+    shown = shown_run(found)
+    may = request.actor.can_write(Area.SYNC)
+    context = {
+        "shown": shown,
+        "run": found,
+        "job": found.job,
+        "may_write": may,
+        "poll_url": reverse("sync:run", args=[company, run]),
+        "cancel_url": reverse("hub:job-cancellation", args=[company, found.job_id]) if may and found.job_id else "",
+        "plan": page_of_plan(request, found) if found.is_dry and shown["is_final"] else None,
+        "issues_url": f"{reverse('sync:issues', args=[company])}?register={found.register}",
+        "tabs": tabs_of(request, "transfer"),
+    }
+    template = "sync/transfer/_run.html" if request.htmx else "sync/transfer/run.html"
+    crumbs = [(label_of(found.register), None)]
+    return render(request, template, context, crumbs=crumbs)
