@@ -12,6 +12,8 @@ from payroll.files.results import check_codes
 from payroll.models import PayrollSettings
 from payroll.queries.rules import rule_book
 
+FAILED_LIMIT = 20_000
+
 
 def posted(draft: RunDraft, book: rules.RuleBook | None = None) -> RunDraft:
     """The draft with the rows its results become; one that came as rows is given back as it is.
@@ -48,10 +50,12 @@ def _with(draft: RunDraft, findings: Findings) -> RunDraft:
 
 
 def failed_lines(draft: RunDraft) -> list[int]:
-    """Rows of the file that must be corrected: by themselves, or because their employee does not add up."""
+    """Rows of the file that must be corrected: by themselves, or because their employee does not add up. None where
+    there are so many that the file as a whole is wrong."""
     lines = {each.row for each in draft.errors if each.row is not None}
     employees = {each.facts.get("employee") for each in draft.errors if each.row is None}
-    return sorted(lines | {each.line for each in draft.results if each.employee in employees})
+    lines |= {each.line for each in draft.results if each.employee in employees}
+    return sorted(lines) if len(lines) <= FAILED_LIMIT else []
 
 
 def cleaned_results(draft: RunDraft, findings: Findings) -> tuple[rules.Result, ...]:

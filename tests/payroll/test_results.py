@@ -195,6 +195,12 @@ def test_a_job_without_failed_rows_has_none_to_fetch(ruled, world):
         actions.failed_file(job=job, kind="csv", language="sv")
 
 
+def test_a_file_that_is_wrong_as_a_whole_offers_no_rows_to_correct(ruled, world, monkeypatch):
+    monkeypatch.setattr("payroll.actions.posting.FAILED_LIMIT", 1)
+    _none, job = bring(ruled, world.clerk, SLIP.replace(";1010;", ";7777;"))
+    assert job.params["failed"] == [] and job.findings.filter(code="PAY-180").count() == 2
+
+
 def test_corrected_rows_that_are_no_list_are_refused(ruled, world):
     _none, job = bring(ruled, world.clerk, SLIP.replace("1002;1010", "1002;7777"))
     with pytest.raises(Refused) as refused:
