@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reconciliation.views import accounts, acts, approvals, statements, work
+from reconciliation.views import accounts, acts, approvals, learned, statements, work
 
 company_urls = [
     path("", accounts.index, name="accounts"),
@@ -24,6 +24,8 @@ company_urls = [
     path("<uuid:account>/", work.detail, name="work"),
     path("<uuid:account>/settings/", accounts.edit, name="account"),
     path("<uuid:account>/rules/", accounts.rules, name="rules"),
+    path("<uuid:account>/learned/", learned.index, name="learned"),
+    path("learned/<uuid:learned_rule>/switching/", learned.switching, name="rule-switching"),
     path("<uuid:account>/mapping/", accounts.mapping, name="mapping"),
     path("<uuid:account>/kinds/new/", accounts.kind, name="kind-new"),
     path("<uuid:account>/kinds/<uuid:posting_kind>/", accounts.kind, name="kind"),

@@ -2,6 +2,7 @@
 
 from reconciliation.actions.approvals import approve, prepare, unprepare, withdraw
 from reconciliation.actions.items import add_opening_item, price_item, remove_opening_item, update_items
+from reconciliation.actions.learning import look_for_rules, switch_rule
 from reconciliation.actions.lines import activate, change_line, deactivate, note, remove_line, type_line
 from reconciliation.actions.matches import confirm_suggestions, match_lines, reject_suggestion, undo_match
 from reconciliation.actions.partners import change_account, create_account, remove_kind, save_kind
@@ -26,6 +27,7 @@ __all__ = [
     "create_account",
     "deactivate",
     "import_statements",
+    "look_for_rules",
     "match_lines",
     "note",
     "post_line",
@@ -41,6 +43,7 @@ __all__ = [
     "save_kind",
     "start_import",
     "start_run",
+    "switch_rule",
     "type_line",
     "undo_match",
     "unprepare",

@@ -14,9 +14,10 @@ from hub.api.idempotency import idempotent
 from hub.money import to_decimal
 from hub.permissions import Area, Level
 from reconciliation import actions
+from reconciliation.actions.learning import trials
 from reconciliation.api import shapes
 from reconciliation.api.pages import act, listed, valid
-from reconciliation.models import BankAccount, LedgerItem, PostingKind, StatementLine
+from reconciliation.models import BankAccount, LearnedRule, LedgerItem, PostingKind, StatementLine
 from reconciliation.queries.balances import known_until
 from reconciliation.queries.position import position
 from reconciliation.queries.work import Filter, side_page
@@ -91,6 +92,35 @@ class Kind(APIView):
     def delete(self, request, company, posting_kind):
         actions.remove_kind(**act(request, kind=get_object_or_404(PostingKind, pk=posting_kind)))
         return Response(status=204)
+
+
+class Learned(APIView):
+    requires = BOTH
+
+    @extend_schema(operation_id="learned_rules_list", responses=OpenApiTypes.OBJECT)
+    def get(self, request, company, account):
+        """Each with what it alone would match among the open lines now."""
+        rows = trials(account_of(account))
+        return Response({"results": [_learned(each.rule) | {"would_match": each.would_match} for each in rows]})
+
+    @extend_schema(operation_id="learned_rules_look", request=None, responses=OpenApiTypes.OBJECT)
+    def post(self, request, company, account):
+        """Looks through what people matched: `{"new": n}`."""
+        return Response({"new": actions.look_for_rules(**act(request, account=account_of(account)))})
+
+
+class OneLearned(APIView):
+    requires = WRITE
+
+    @extend_schema(operation_id="learned_rules_switch", request=shapes.SwitchIn, responses=OpenApiTypes.OBJECT)
+    def put(self, request, company, learned_rule):
+        found = get_object_or_404(LearnedRule, pk=learned_rule)
+        return Response(_learned(actions.switch_rule(**act(request, rule=found), **valid(shapes.SwitchIn, request))))
+
+
+def _learned(rule: LearnedRule) -> dict:
+    names = ("pattern", "ledger_pattern", "days", "support", "seen", "is_on")
+    return {"id": str(rule.pk)} | {name: getattr(rule, name) for name in names}
 
 
 class Lines(APIView):

@@ -144,6 +144,11 @@ class ConfirmIn(serializers.Serializer):
     all_sure = serializers.BooleanField(required=False, default=False)
 
 
+class SwitchIn(serializers.Serializer):
+    is_on = serializers.BooleanField()
+    is_dismissed = serializers.BooleanField(required=False, default=False)
+
+
 class RunIn(serializers.Serializer):
     keep_sure = serializers.BooleanField(required=False, default=True)
 

@@ -23,6 +23,7 @@ from payroll.models import EmployeeHome, Journal, PostingRule, Rate, WageType
 from reconciliation.models import (
     Approval,
     BankAccount,
+    LearnedRule,
     LedgerItem,
     Match,
     PostingKind,
@@ -243,6 +244,7 @@ def bank_things(company) -> dict:
             "match": Match.objects.create(**own, rule="manual", at=now, by="x", part_count=0, amount=0),
             "suggestion": Suggestion.objects.create(**own, rule="same_date", at=now),
             "approval": Approval.objects.create(**own, cut_off_on=DAY, prepared_by="x", prepared_at=now),
+            "learned_rule": LearnedRule.objects.create(**own, pattern="hyra"),
             "posting_kind": PostingKind.objects.create(**own, name="x", series="B"),
         }
 

@@ -241,3 +241,35 @@ def test_a_vanished_voucher_keeps_its_match_and_open_ones_go(nordisk, by):
     actions.match_lines(company=nordisk, account=account, lines=line, items=keys(LedgerItem, amount=100000), by=by)
     take(nordisk, sie(FIRST[1]), by)
     assert list(LedgerItem.objects.values_list("amount", "state", "change")) == [(100000, "matched", "vanished")]
+
+
+# ------------------------------------------------------------------ what people teach
+def test_a_rule_is_learned_tried_and_switched_on(nordisk, account, by):
+    """Rent that is always booked ten days after the bank took it: three by hand, the fourth by the learned rule."""
+    from datetime import date, timedelta
+
+    from ledger.actions import post_voucher
+    from ledger.drafts import LineDraft, VoucherDraft
+    from reconciliation.actions.learning import trials
+    from reconciliation.models import LearnedRule
+
+    for month in range(2, 6):
+        day = date(2026, month, 1)
+        actions.type_line(
+            company=nordisk, account=account, day=day, amount=-700000 - month, text="Hyra Fastighets AB", by=by
+        )
+        rows = (LineDraft("6570", 700000 + month), LineDraft("1930", -700000 - month))
+        draft = VoucherDraft("L", day + timedelta(days=10), "Lokalhyra", rows)
+        post_voucher(company=nordisk, draft=draft, by=by)
+    for month in range(2, 5):
+        pair = {"lines": keys(StatementLine, amount=-700000 - month), "items": keys(LedgerItem, amount=-700000 - month)}
+        actions.match_lines(company=nordisk, account=account, by=by, **pair)
+    assert actions.look_for_rules(company=nordisk, account=account, by=by) == 1
+    assert actions.look_for_rules(company=nordisk, account=account, by=by) == 0
+    (trial,) = trials(account)
+    assert (trial.would_match, trial.rule.support, trial.rule.is_on) == (1, 3, False)
+    assert not actions.reconcile(company=nordisk, account=account, by=by).by_rule.get("learned")
+    actions.switch_rule(company=nordisk, rule=trial.rule, is_on=True, by=by)
+    assert actions.reconcile(company=nordisk, account=account, by=by).by_rule["learned"] == 1
+    actions.switch_rule(company=nordisk, rule=trial.rule, is_on=False, is_dismissed=True, by=by)
+    assert trials(account) == [] and LearnedRule.objects.count() == 1
