@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hub.errors import Fault, register
+from hub.errors import Fault, Words, register, words
+
+_AGAIN = _("Öppna Inställningar › Anslutningar och tryck Anslut en gång till.")
 
 NAMES = {
     "company_connection.begun": _("Anslutning påbörjad"),
@@ -28,4 +30,24 @@ register(
         _("Den som driver Huvudbok har inte angett klient-id för %(system)s."),
         _("Ange EACCOUNTING_CLIENT_ID och EACCOUNTING_CLIENT_SECRET i inställningarna."),
     ),
+    CON_020=Fault(
+        _("Svaret från eEkonomi hör inte till någon inloggning som pågår här."),
+        _("Länken är redan använd, eller inloggningen började i en annan webbläsare."),
+        _AGAIN,
+    ),
+    CON_021=Fault(_("Inloggningen i eEkonomi tog för lång tid."), _("Den gäller i tio minuter."), _AGAIN),
+    CON_022=Fault(
+        _("Inloggningen påbörjades av någon annan än den som är inloggad nu."),
+        _("Användaren har bytts i webbläsaren under tiden, eller så har någon skickat dig sin länk."),
+        _AGAIN,
+    ),
+    CON_024=Fault(_("Åtkomsten godkändes inte i eEkonomi."), _("Någon valde Neka, eller stängde sidan."), _AGAIN),
+    CON_025=Fault(_("eEkonomi godtog inte inloggningen."), _("Koden hade redan använts eller gått ut."), _AGAIN),
+    CON_029=Fault(_("eEkonomi avbröt inloggningen."), _("eEkonomi svarade: %(text)s"), _AGAIN),
 )
+SPOKEN = {f"VNET-{number}": f"CON-{number}" for number in ("020", "021", "022", "024", "025", "029")}
+
+
+def spoken(code: str, facts: dict) -> Words:
+    """A log-in that failed, told of the system it was for."""
+    return words(SPOKEN.get(code, code), facts)

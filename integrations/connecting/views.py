@@ -20,6 +20,7 @@ from integrations import oauth
 from integrations.connecting import actions, remote
 from integrations.connecting.clients import eaccounting_server, opened, remember
 from integrations.connecting.models import CompanyConnection, State, System
+from integrations.connecting.texts import spoken
 from integrations.eaccounting import wire as eaccounting_wire
 from integrations.eaccounting.client import Client as EaccountingClient
 from integrations.oauth import Flow
@@ -28,6 +29,7 @@ from integrations.severa import wire as severa_wire
 from integrations.severa.client import Client as SeveraClient
 from integrations.severa.wire import Credentials
 
+BACK = {"settings": "sync:settings"}  # whose page asked
 KINDS = {State.CONNECTED: "ok", State.NEEDS_LOGIN: "bad", State.NEW: "idle"}
 
 
@@ -106,9 +108,9 @@ def callback(request):
         flow = oauth.finish(request, lambda _provider: eaccounting_server())
         made = _complete(request, flow, oauth.code_of(request))
     except Refused as refusal:
-        return _failed(request, refusal.words, refusal.status, flow)
+        return _failed(request, spoken(refusal.code, refusal.facts), refusal.status, flow)
     except ProviderError as error:
-        return _failed(request, error.words, 502, flow)
+        return _failed(request, spoken(error.code, error.facts), 502, flow)
     messages.success(request, _("Anslutet till %(name)s.") % {"name": made.remote_name})
     return redirect("connecting:index", made.company_id)
 
@@ -198,7 +200,7 @@ def check(request, company, system):
         messages.success(
             request, _("%(system)s svarar för %(name)s.") % {"system": System(system).label, "name": seen.name}
         )
-    return redirect("connecting:index", company)
+    return redirect(BACK.get(request.POST.get("next", ""), "connecting:index"), company)
 
 
 def _reach(request, company) -> tuple[Company, Actor]:
