@@ -1,13 +1,14 @@
 """What the address of a report says: year, months, against what, in which unit, of which object."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ledger.actions.reports import current_layout
 from ledger.models import BudgetPlan, DimensionObject, FiscalYear, Ledger
@@ -18,6 +19,7 @@ from ledger.reports import (
     Columns,
     RatioValue,
     Report,
+    ReportRow,
     arranged,
     in_thousands,
     ratios,
@@ -36,7 +38,12 @@ AGAINST = (
     ("none", gettext_lazy("Inget")),
 )
 UNITS = (("kr", gettext_lazy("Hela belopp")), ("tkr", gettext_lazy("Tusental")))
-DETAILS = (("groups", gettext_lazy("Rader")), ("accounts", gettext_lazy("Rader och konton")))
+DETAILS = (
+    ("groups", gettext_lazy("Rader")),
+    ("headings", gettext_lazy("Rader och underrubriker")),
+    ("plain", gettext_lazy("Rader och konton")),
+    ("accounts", gettext_lazy("Rader, underrubriker och konton")),
+)
 
 
 class ReportForm(forms.Form):
@@ -53,6 +60,10 @@ class ReportForm(forms.Form):
     detail = forms.ChoiceField(label=gettext_lazy("Visa"), required=False, choices=DETAILS)
     unit = forms.ChoiceField(label=gettext_lazy("Enhet"), required=False, choices=UNITS)
     object = forms.ChoiceField(label=gettext_lazy("Dimension"), required=False)
+    low = forms.CharField(label=gettext_lazy("Från konto"), required=False, widget=forms.TextInput({"size": 6}))
+    high = forms.CharField(label=gettext_lazy("Till konto"), required=False, widget=forms.TextInput({"size": 6}))
+    series = forms.CharField(label=gettext_lazy("Serie"), required=False, widget=forms.TextInput({"size": 6}))
+    lang = forms.ChoiceField(label=gettext_lazy("Språk"), required=False, choices=settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,29 @@ class ReportChoice:
         return self.said["detail"]
 
     @property
+    def with_accounts(self) -> bool:
+        return self.detail in ("accounts", "plain")
+
+    @property
+    def with_headings(self) -> bool:
+        return self.detail in ("accounts", "headings")
+
+    def rows(self, report: Report) -> list[ReportRow]:
+        """What is shown of it, on the page and in files: groups, sums, and what is under them as asked.
+
+        Nothing empty but sums, and groups whose accounts even out.
+        """
+        filled = {row.group for row in report.rows if row.kind == "account" and not row.is_empty}
+        under = {"account": self.with_accounts, "heading": self.with_headings}
+        return [
+            row
+            for row in report.rows
+            if (under[row.kind] and not row.is_empty if row.kind in under else not row.is_empty)
+            or row.kind not in ("group", *under)
+            or (row.kind == "group" and row.key in filled)
+        ]
+
+    @property
     def kind(self) -> str:
         return "balance" if self.said["kind"] == "balance" else "result"
 
@@ -100,6 +134,16 @@ class ReportChoice:
     @property
     def with_budget(self) -> bool:
         return self.said["against"] in ("budget", "both") and self.plan is not None
+
+    @property
+    def start(self) -> date:
+        """First day of the period, within the year."""
+        return max(self.year.start, self.first)
+
+    @property
+    def end(self) -> date:
+        """Last day of the period, within the year."""
+        return min(self.year.end, moved(self.last, 1) - timedelta(days=1))
 
     @property
     def months(self) -> list[date]:
@@ -138,7 +182,7 @@ class ReportChoice:
         return f"{path}?{urlencode({name: value for name, value in named.items() if value})}"
 
     def form(self, *names: str, kinds=(), values=()) -> ReportForm:
-        form = ReportForm(initial=self.named())
+        form = ReportForm(initial={"lang": get_language()} | self.named())
         for name in [name for name in form.fields if name not in names]:
             del form.fields[name]
         shown = [(f"{m:%Y-%m}", f"{m:%Y-%m}") for m in self.months]
@@ -174,7 +218,7 @@ def choose(request, *, whole_year: bool = False, actor=None) -> ReportChoice | N
     if not seen:
         return None
     year = next((y for y in seen if str(y.start) == request.GET.get("year")), seen[0])
-    said = {name: request.GET.get(name, "")[:60] for name in ReportForm.base_fields}
+    said = {name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in ReportForm.base_fields}
     said |= {name: said[name] or value for name, value in DEFAULTS.items()}
     made = ReportChoice(
         company=request.company,

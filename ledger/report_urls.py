@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ledger.api import reports as api
-from ledger.views.reports import budgets, comments, drill, invoices, pages, ratios, rows
+from ledger.views.reports import book, budgets, comments, drill, invoices, pages, ratios, rows
 
 report_urls = [
     path("reports/", pages.result, name="report-result"),
@@ -11,6 +11,8 @@ report_urls = [
     path("reports/months/", pages.months, name="report-months"),
     path("reports/rolling/", pages.rolling, name="report-rolling"),
     path("reports/ratios/", ratios.ratios, name="report-ratios"),
+    path("reports/ledger/", book.ledger, name="report-ledger"),
+    path("reports/vouchers/", book.vouchers, name="report-vouchers"),
     path("reports/invoices/", invoices.invoices, name="report-invoices"),
     path("reports/accounts/<path:number>/", drill.account, name="report-account"),
     path("reports/vouchers/<uuid:voucher>/", drill.voucher, name="report-voucher"),

@@ -36,6 +36,7 @@ def shown(page: OfficePage, queues: list[Queue], form, address: Address) -> dict
         "filter": form if page.count > 5 or is_narrowed else None,
         "clear_url": address.path if is_narrowed else "",
         "is_narrowed": is_narrowed,
+        "only_waiting": address.waiting and not address.q,
         "shown": _shown(page),
         "previous_url": address.to(page=page.number - 1) if page.number > 1 else "",
         "next_url": address.to(page=page.number + 1) if page.number < page.pages else "",

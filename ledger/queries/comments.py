@@ -24,13 +24,14 @@ def comments_of(ledger: Ledger, *, month: date | None = None, until: date | None
     return list(found.prefetch_related("answers").order_by("-month", "-created_at")[:200])
 
 
-def comments_until(ledger: Ledger, kind: str, first: date, last: date) -> list[ReportComment]:
+def comments_in(ledger: Ledger, kind: str, first: date, last: date) -> list[ReportComment]:
     """What is said of the months first to last as a whole or of a row of this report; threads in order, with answers.
 
     Two queries.
     """
     inside = ReportComment.objects.filter(ledger=ledger, parent=None, month__gte=first, month__lte=last)
-    return list(inside.filter(kind__in=("", kind)).prefetch_related("answers").order_by("month", "created_at")[:200])
+    of_kind = inside.filter(kind__in=("", kind)).prefetch_related("answers")
+    return list(of_kind.order_by("month", "created_at")[:200])
 
 
 def unread_by_company(user: UUID | None, until: date | None = None) -> dict[UUID, int]:

@@ -47,6 +47,8 @@ REQUIRES: dict[str, str | dict[str, str]] = {
     "ledger:report-rolling": "reports read",
     "ledger:report-ratios": "reports read",
     "ledger:report-invoices": "reports read",
+    "ledger:report-ledger": "reports read",
+    "ledger:report-vouchers": "reports read",
     "ledger:report-account": "reports read",
     "ledger:report-voucher": "reports read",
     "ledger:report-document": "reports read",

@@ -44,6 +44,8 @@ def rows_of(response) -> dict[str, list[str]]:
     """Label → figures."""
     assert response.status_code == 200, response.content[:500]
     soup = BeautifulSoup(response.content, "html.parser")
+    for mark in soup.select(".tone__mark"):
+        mark.extract()
     return {
         plain(row.th.get_text(" ")): [plain(cell.get_text(" ")) for cell in row.select("td")]
         for row in soup.main.select("tr[data-row]")

@@ -1,15 +1,15 @@
 """What is said of the months: threads with answers, and what a person has not read yet."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hub.documents import Column, Sheet
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from ledger.actions.reports import add_comment, mark_read, remove_comment
@@ -19,6 +19,7 @@ from ledger.report_choice import ReportChoice, choose
 from ledger.reports.scheme import standard
 from ledger.views.books import FILE_KINDS, as_file
 from ledger.views.reports.pages import facts_of, none, tabs
+from ledger.views.reports.sheets import comments_sheet
 
 
 class CommentForm(forms.Form):
@@ -51,7 +52,7 @@ def index(request, company):
     if request.method == "POST":
         return _add(request, choice)
     threads = comments_of(choice.ledger, until=choice.until)
-    if answer := as_file(request, _sheet(choice, threads)):
+    if answer := as_file(request, replace(comments_sheet(threads), facts=facts_of(choice)[:2])):
         return answer
     return _page(request, choice, threads, CommentForm(choice, initial=_initial(request, choice)))
 
@@ -131,25 +132,3 @@ def removal(request, company, comment):
     remove_comment(company=request.company, comment=found, by=request.actor)
     messages.success(request, _("Kommentaren är borttagen."))
     return redirect("ledger:report-comments", company)
-
-
-def _sheet(choice: ReportChoice, threads: list[ReportComment]) -> Sheet:
-    columns = (
-        Column("month", _("Månad"), "code", 9),
-        Column("about", _("Gäller"), "text", 24),
-        Column("who", _("Vem"), "text", 18),
-        Column("at", _("När"), "date", 16),
-        Column("text", _("Kommentar"), "text", 60),
-    )
-    rows = [_line(each) for thread in threads for each in (thread, *thread.answers.all())]
-    language = get_language() or "sv"
-    return Sheet(_("Kommentarer"), "kommentarer", columns, rows, facts=facts_of(choice)[:2], language=language)
-
-
-def _line(comment: ReportComment) -> dict:
-    about = f"{ReportKind(comment.kind).label}: {_(comment.row_label)}" if comment.row else _("Hela månaden")
-    answer = "↳ " if comment.parent_id else ""
-    return {
-        "month": f"{comment.month:%Y-%m}", "about": about, "who": comment.created_by,
-        "at": timezone.localtime(comment.created_at).replace(tzinfo=None), "text": f"{answer}{comment.text}",
-    }  # fmt: skip

@@ -11,10 +11,12 @@ from ledger.models.open_item import ItemKind, OpenItem
 from ledger.queries.open_items import ages_of, kind_asked
 from ledger.report_choice import choose
 from ledger.views.books import FILE_KINDS, as_file
+from ledger.views.reports.language import in_asked_language
 from ledger.views.reports.pages import tabs
 
 
 @require(Area.REPORTS, Level.READ)
+@in_asked_language
 def invoices(request, company):
     """As the source last said; whoever sees locked months only sees those invoiced by then."""
     choice, kind = choose(request), kind_asked(request.GET.get("kind"))

@@ -1,5 +1,7 @@
 """Result, balance, month overview and rolling twelve."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -7,11 +9,13 @@ from django.utils.translation import gettext as _
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from ledger.models import ReportKind
-from ledger.queries.comments import comment_counts
+from ledger.queries.comments import comment_counts, comments_in
+from ledger.queries.unread import waiting
 from ledger.report_choice import ReportChoice, choose, columns_of
-from ledger.reports import balance_columns, month_overview, result_columns, rolling_months, rolling_years
+from ledger.reports import Column, balance_columns, month_overview, result_columns, rolling_months, rolling_years
 from ledger.views.books import FILE_KINDS, as_file
-from ledger.views.reports.sheets import report_sheet, rounding_note
+from ledger.views.reports.language import in_asked_language
+from ledger.views.reports.sheets import comments_sheet, report_sheet, rounding_note
 from ledger.views.reports.shown import figure, rows_of
 
 
@@ -23,10 +27,13 @@ def tabs(request, active: str, choice: ReportChoice | None = None) -> list[dict]
         "report-months": _("Månader"),
         "report-rolling": _("Rullande 12"),
         "report-ratios": _("Nyckeltal"),
+        "report-ledger": _("Huvudbok"),
+        "report-vouchers": _("Verifikationslista"),
         "report-invoices": _("Obetalda fakturor"),
         "report-budgets": _("Budget"),
         "report-comments": _("Kommentarer"),
     }
+    unread = waiting(request.company, request.actor)[0] if active != "report-comments" else 0
     return [
         {
             "label": label,
@@ -34,12 +41,14 @@ def tabs(request, active: str, choice: ReportChoice | None = None) -> list[dict]
             if choice
             else reverse(f"ledger:{name}", args=[request.company.pk]),
             "active": name == active,
+            "count": unread if name == "report-comments" else 0,
         }
         for name, label in labels.items()
     ]
 
 
 @require(Area.REPORTS, Level.READ)
+@in_asked_language
 def result(request, company):
     choice = choose(request)
     if choice is None:
@@ -49,46 +58,41 @@ def result(request, company):
         year, choice.first, choice.last, last_year=choice.with_last_year, budget=choice.with_budget,
         unit="amount" if choice.said["deviation"] == "amount" else "percent",
     )  # fmt: skip
-    fields = ("year", "start", "end", "against", "plan", "deviation", "detail", "unit", "object")
+    fields = ("year", "start", "end", "against", "plan", "deviation", "detail", "unit", "object", "lang")
     return page(request, choice, "report-result", "result", columns, fields)
 
 
 @require(Area.REPORTS, Level.READ)
+@in_asked_language
 def balance(request, company):
     choice = choose(request, whole_year=True)
     if choice is None:
         return none(request, "report-balance")
     columns = balance_columns(choice.first, choice.last, last_year=choice.with_last_year)
-    return page(
-        request, choice, "report-balance", "balance", columns, ("year", "start", "end", "against", "detail", "unit")
-    )
+    fields = ("year", "start", "end", "against", "detail", "unit", "lang")
+    return page(request, choice, "report-balance", "balance", columns, fields)
 
 
 @require(Area.REPORTS, Level.READ)
+@in_asked_language
 def months(request, company):
     choice = choose(request)
     if choice is None:
         return none(request, "report-months")
     year = choice.book().year_at(choice.last)
     columns = month_overview(choice.kind, year, choice.last)
-    return page(
-        request,
-        choice,
-        "report-months",
-        choice.kind,
-        columns,
-        ("kind", "year", "end", "detail", "unit", "object"),
-        wide=True,
-    )
+    fields = ("kind", "year", "end", "detail", "unit", "object", "lang")
+    return page(request, choice, "report-months", choice.kind, columns, fields, wide=True)
 
 
 @require(Area.REPORTS, Level.READ)
+@in_asked_language
 def rolling(request, company):
     choice = choose(request)
     if choice is None:
         return none(request, "report-rolling")
     made = rolling_years if choice.said["values"] == "years" else rolling_months
-    fields = ("kind", "values", "year", "end", "detail", "unit", "object")
+    fields = ("kind", "values", "year", "end", "detail", "unit", "object", "lang")
     return page(request, choice, "report-rolling", choice.kind, made(choice.kind, choice.last), fields, wide=True)
 
 
@@ -97,7 +101,10 @@ def page(request, choice: ReportChoice, name: str, kind: str, columns, fields, *
     report = choice.report(kind, columns)
     title = str(ReportKind(kind).label)
     notes = [_gap(report, choice)] if report.differences else []
+    said = comments_in(choice.ledger, kind, min(c.first for c in columns if isinstance(c, Column)), choice.last)
     sheet = report_sheet(choice, title, f"{kind}-{choice.last:%Y-%m}", report, facts_of(choice), notes)
+    if said and request.GET.get("comments"):
+        sheet = replace(sheet, sections=(comments_sheet(said),))
     if answer := as_file(request, sheet):
         return answer
     values = (("months", _("Månadsvärden")), ("years", _("Årsvärden")))
@@ -111,13 +118,20 @@ def page(request, choice: ReportChoice, name: str, kind: str, columns, fields, *
         "is_wide": wide,
         "filter": choice.form(*fields, kinds=ReportKind.choices, values=values),
         "clear_url": request.path,
-        "files": [{"label": label, "url": choice.link(request.path, file=key)} for key, label in FILE_KINDS],
+        "files": _files(request, choice, bool(said)),
         "notices": [*notes, *bounds(choice), *([rounding_note()] if choice.unit == "tkr" else [])],
         "comments_url": choice.link(reverse("ledger:report-comments", args=[request.company.pk])),
         "may_write": request.actor.can_write(Area.REPORTS),
         "language": get_language(),
     }
     return render(request, "ledger/report/page.html", context)
+
+
+def _files(request, choice: ReportChoice, has_comments: bool) -> list[dict]:
+    files = [{"label": label, "url": choice.link(request.path, file=key)} for key, label in FILE_KINDS]
+    if has_comments:
+        files.append({"label": _("PDF med kommentarer"), "url": choice.link(request.path, file="pdf", comments="1")})
+    return files
 
 
 def none(request, name: str):

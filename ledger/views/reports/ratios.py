@@ -12,11 +12,13 @@ from ledger.report_choice import ReportChoice, choose
 from ledger.reports import RatioValue
 from ledger.reports.scheme import standard
 from ledger.views.books import FILE_KINDS, as_file
+from ledger.views.reports.language import in_asked_language
 from ledger.views.reports.pages import bounds, facts_of, none, tabs
 from ledger.views.reports.shown import percent
 
 
 @require(Area.REPORTS, Level.READ)
+@in_asked_language
 def ratios(request, company):
     choice = choose(request, whole_year=True)
     if choice is None:
@@ -28,7 +30,7 @@ def ratios(request, company):
         "tabs": tabs(request, "report-ratios", choice),
         "title": _("Nyckeltal"),
         "rows": rows,
-        "filter": choice.form("year", "end"),
+        "filter": choice.form("year", "end", "lang"),
         "clear_url": request.path,
         "files": [{"label": label, "url": choice.link(request.path, file=key)} for key, label in FILE_KINDS],
         "notices": bounds(choice),

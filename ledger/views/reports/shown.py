@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.money import format_amount
 from ledger.report_choice import ReportChoice
@@ -9,20 +10,13 @@ from ledger.reports import Column, Deviation, Report, ReportRow
 from ledger.reports.months import moved
 
 MOST_LEVELS = {"heading": 1, "account": 2}
+TONES = {"good": gettext_lazy("bättre"), "bad": gettext_lazy("sämre")}
 
 
 def rows_of(choice: ReportChoice, kind: str, report: Report, *, comments: dict[str, int] | None = None) -> list[dict]:
-    """Groups and sums; accounts and own headings where they are asked for. Empty groups are left out."""
-    with_accounts = choice.detail == "accounts"
-    filled = {row.group for row in report.rows if row.kind == "account" and not row.is_empty}
-    shown = []
-    for row in report.rows:
-        if row.kind in ("account", "heading") and (not with_accounts or row.is_empty):
-            continue
-        if row.kind == "group" and row.is_empty and row.key not in filled:
-            continue
-        shown.append(_row(choice, kind, report, row) | {"comments": (comments or {}).get(row.key, 0)})
-    return shown
+    """Those of the report that are asked for; `comments`: key of a row → how many."""
+    said = comments or {}
+    return [_row(choice, kind, report, row) | {"comments": said.get(row.key, 0)} for row in choice.rows(report)]
 
 
 def _row(choice: ReportChoice, kind: str, report: Report, row: ReportRow) -> dict:
@@ -40,9 +34,10 @@ def _row(choice: ReportChoice, kind: str, report: Report, row: ReportRow) -> dic
 def _cell(choice: ReportChoice, kind: str, row: ReportRow, column: Column | Deviation) -> dict:
     value = row.values[column.key]
     if isinstance(column, Deviation):
-        return {"text": _deviation(value, column, choice), "tone": _tone(value) if kind == "result" else "", "url": ""}
+        tone = _tone(value) if kind == "result" else ""
+        return {"text": _deviation(value, column, choice), "tone": tone, "word": TONES.get(tone, ""), "url": ""}
     tone = "" if value else "nought"
-    return {"text": figure(value, choice.unit), "tone": tone, "url": _drill(choice, row, column)}
+    return {"text": figure(value, choice.unit), "tone": tone, "word": "", "url": _drill(choice, row, column)}
 
 
 def figure(value: int | None, unit: str) -> str:
@@ -84,6 +79,6 @@ def _drill(choice: ReportChoice, row: ReportRow, column: Column) -> str:
 
 def _expanding(choice: ReportChoice, kind: str, row: ReportRow) -> str:
     """From a group to its accounts."""
-    if row.kind != "group" or choice.detail == "accounts":
+    if row.kind != "group" or choice.with_accounts:
         return ""
     return choice.link("", detail="accounts") + f"#{row.key}"
