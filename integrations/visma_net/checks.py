@@ -107,10 +107,17 @@ def period_faults(day: date, periods: list[dict]) -> list[dict]:
     if is_open(period):
         return []
     code = "VNET-105" if period.get("closedInGeneralLedger") else "VNET-106"
-    label = f"{period_id(period)} ({(period.get('startDate') or '')[:10]} – {(period.get('endDate') or '')[:10]})"
-    following = next_open(day, periods)
+    return [finding(code, **about, **period_facts(day, periods))]
+
+
+def period_facts(day: date, periods: list[dict]) -> dict:
+    """What is told of a period that cannot be posted in: its label, and the last day of the next one that can."""
+    period, following = period_of(day, periods), next_open(day, periods)
     later = {"next_on": following["endDate"][:10]} if following else {}
-    return [finding(code, **about, period=label, **later)]
+    if period is None:
+        return later
+    days = f"{(period.get('startDate') or '')[:10]} – {(period.get('endDate') or '')[:10]}"
+    return {"period": f"{period_id(period)} ({days})", **later}
 
 
 def is_open(period: dict) -> bool:

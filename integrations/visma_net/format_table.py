@@ -3,19 +3,25 @@
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from payroll.patterns import Formats, Pattern, Verdict, numeric_gaps, overlaps, read_formats
 
 CLASSES = (
-    ("both", "bad", _lazy("Stämmer med båda"), _lazy("Kan inte skickas förrän kontot bara stämmer med ett format.")),
-    ("neither", "bad", _lazy("Stämmer med inget"), _lazy("Kan inte skickas förrän kontot stämmer med ett format.")),
-    ("bas", "info", _lazy("BAS"), _lazy("Bokförs utan kostnadsställe och kostnadsenhet.")),
-    ("pnl", "ok", _lazy("PNL"), _lazy("Bokförs med kostnadsställe och kostnadsenhet.")),
-    ("off", "idle", _lazy("Inget format"), _lazy("Raderna skickas med det kostnadsställe de har.")),
+    ("both", "bad", gettext_lazy("Stämmer med båda")),
+    ("neither", "bad", gettext_lazy("Stämmer med inget")),
+    ("bas", "info", gettext_lazy("BAS")),
+    ("pnl", "ok", gettext_lazy("PNL")),
+    ("off", "idle", gettext_lazy("Inget format")),
 )
-SHORT = {kind: (status, word) for kind, status, word, _hint in CLASSES}
+HINTS = {
+    "both": gettext_lazy("Kan inte skickas förrän kontot bara stämmer med ett format."),
+    "neither": gettext_lazy("Kan inte skickas förrän kontot stämmer med ett format."),
+    "bas": gettext_lazy("Bokförs utan kostnadsställe och kostnadsenhet."),
+    "pnl": gettext_lazy("Bokförs med kostnadsställe och kostnadsenhet."),
+    "off": gettext_lazy("Raderna skickas med det kostnadsställe de har."),
+}
+SHORT = {kind: (status, word) for kind, status, word in CLASSES}
 MOST_SHOWN = 10
 
 
@@ -23,7 +29,7 @@ def result_of(texts: Mapping[str, str], chart: Iterable[Mapping], used: Mapping[
     """`texts`: the valid ones of bas and pnl. `chart`: [{number, label, active}]; `used`: account → rows of ours."""
     formats = read_formats(texts.get("bas", ""), texts.get("pnl", ""))
     rows = [_row(formats.classify(number), label, used) for number, label in accounts_of(chart, used)]
-    sections = [_section(kind, status, word, hint, rows) for kind, status, word, hint in CLASSES]
+    sections = [_section(kind, status, word, rows) for kind, status, word in CLASSES]
     return {
         "sections": [each for each in sections if each["rows"]],
         "count": len(rows),
@@ -52,13 +58,13 @@ def _row(verdict: Verdict, label: str, used: Mapping[str, int]) -> dict:
     }
 
 
-def _section(kind: str, status: str, word, hint, rows: list[dict]) -> dict:
+def _section(kind: str, status: str, word, rows: list[dict]) -> dict:
     mine = [row for row in rows if row["kind"] == kind]
     return {
         "kind": kind,
         "status": status,
         "word": str(word),
-        "hint": str(hint),
+        "hint": str(HINTS[kind]),
         "rows": mine,
         "is_fault": status == "bad",
     }
@@ -88,7 +94,7 @@ def explained(formats: Formats, account: str) -> dict:
         "account": account,
         "kind": status,
         "word": str(word),
-        "text": next(str(hint) for kind, _s, _w, hint in CLASSES if kind == verdict.kind),
+        "text": str(HINTS[verdict.kind]),
         "reason": reason(verdict),
         "lines": [{"format": name, "pattern": p.text, **_said(p, account)} for name, p in lines],
     }

@@ -21,6 +21,7 @@ from integrations.visma_net.checks import (
     check,
     finding,
     has_errors,
+    period_facts,
     period_id,
     period_of,
 )
@@ -39,6 +40,7 @@ from integrations.visma_net.mapping import (
 from integrations.visma_net.work import HELD, Place, Work, check_reachable, check_sendable, load
 from payroll import actions
 
+CLOSED = ("VNET-105", "VNET-106")
 READABLE = (KeyError, TypeError, ArithmeticError, ValueError)
 RELEASED = ("Posted", "Unposted", "Released", "Completed", "PartiallyReleased")
 LOOKS = (0.0, 0.5, 1.5)  # a release may be queued: how often and after how many seconds the batch is read
@@ -121,13 +123,17 @@ class JournalDeliverer:
     def _explain(self, client: Client, request: Request, error: ProviderError) -> list[dict]:
         """What is wrong now, read afresh: the books may have changed since we looked."""
         work, place = request.work, request.place
+        findings, facts = [], error.facts
         try:
-            findings = check(work.draft, work.options, master.read(client, place.connection, fresh=True))
+            found = master.read(client, place.connection, fresh=True)
+            findings = check(work.draft, work.options, found)
+            if error.code in CLOSED:
+                facts = period_facts(work.draft.day, found.periods) | facts
         except ProviderError:
             findings = []
         if any(each["code"] == error.code for each in findings):
             return findings
-        return [finding(error.code, ERROR, **error.facts), *findings]
+        return [finding(error.code, ERROR, **facts), *findings]
 
     def probe(self, claim: Claim) -> Found | Absent | Different:
         work = load(claim)

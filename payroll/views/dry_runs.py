@@ -19,6 +19,7 @@ from payroll.queries.dry_runs import Fault, Group, groups_of, sketches_of
 from payroll.views.choosing import posted_closed, posted_selection
 from payroll.views.selection import DESTINATION
 
+ROWS = ("account", "format", "segment")  # kinds that single rows cause
 TITLES = {
     "connection": _("Anslutning och behörighet"),
     "ledger": _("Huvudbok och valuta"),
@@ -92,7 +93,7 @@ def detail(request, company, job):
 
 
 def _group(request, job: Job, group: Group, sketches: list[Sketch]) -> dict:
-    faults = [_fault(request, job, fault, sketches) for fault in group.faults]
+    faults = [_fault(request, job, group.kind, fault, sketches) for fault in group.faults]
     return {
         "kind": group.kind,
         "title": TITLES[group.kind],
@@ -102,7 +103,7 @@ def _group(request, job: Job, group: Group, sketches: list[Sketch]) -> dict:
     }
 
 
-def _fault(request, job: Job, fault: Fault, sketches: list[Sketch]) -> dict:
+def _fault(request, job: Job, about: str, fault: Fault, sketches: list[Sketch]) -> dict:
     status, word = STATUS[fault.severity]
     periods = sorted({key.partition(" ")[0] for key in fault.journals})
     return {
@@ -111,16 +112,16 @@ def _fault(request, job: Job, fault: Fault, sketches: list[Sketch]) -> dict:
         "code": fault.code,
         "said": fault.words,
         "periods": ", ".join(periods),
-        "rows": fault.rows if fault.value else 0,
-        "links": [*_own_links(request, job, fault, sketches), *_remote_links(request, job, fault)],
+        "rows": fault.rows if about in ROWS else 0,
+        "links": [*_own_links(job, about, fault, sketches), *_remote_links(request, job, fault)],
     }
 
 
-def _own_links(request, job: Job, fault: Fault, sketches: list[Sketch]) -> list[dict]:
+def _own_links(job: Job, about: str, fault: Fault, sketches: list[Sketch]) -> list[dict]:
     """The rows that hit it; and the selection, where another period can be chosen."""
     found = []
     runs = {each.run_id for each in sketches if each.run_id and each.key in fault.journals}
-    if fault.value and len(runs) == 1 and fault.code.startswith("VNET-1"):
+    if fault.value and len(runs) == 1 and about in ROWS:
         url = reverse("payroll:run", args=[job.company_id, runs.pop()])
         found.append({"label": _("Raderna"), "url": f"{url}?{urlencode({'q': fault.value})}"})
     if fault.next_on and job.params.get("back"):

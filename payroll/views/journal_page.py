@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from hub.errors import words
 from hub.money import format_amount
@@ -24,11 +24,11 @@ from payroll.views.shown import shown_journal
 from payroll.views.story import story_of
 
 STATUSES = {
-    "Released": _lazy("Frisläppt"),
-    "Posted": _lazy("Bokförd"),
-    "Unreleased": _lazy("Inte frisläppt"),
-    "Balanced": _lazy("Inte frisläppt"),
-    "Hold": _lazy("Parkerad"),
+    "Released": gettext_lazy("Frisläppt"),
+    "Posted": gettext_lazy("Bokförd"),
+    "Unreleased": gettext_lazy("Inte frisläppt"),
+    "Balanced": gettext_lazy("Inte frisläppt"),
+    "Hold": gettext_lazy("Parkerad"),
 }
 LINKABLE = (JournalState.REVIEW, JournalState.UNKNOWN)
 TRIABLE = (JournalState.QUEUED, JournalState.REJECTED, JournalState.CANCELLED)
@@ -68,6 +68,7 @@ def context_of(journal: Journal, actor: Actor, *, page: str | None = None) -> di
         "run_label": _("Visa körningen"),
         "facts": _facts(journal),
         "receipt": _receipt(journal),
+        "turning": _turned(journal),
         "story": story_of(journal.pk, pushes_of(journal)),
         **_fault(journal),
         **_acts(journal, actor),
@@ -98,6 +99,17 @@ def _facts(journal: Journal) -> list[dict]:
 def _turning(journal: Journal) -> Journal | None:
     """The reversal of it, done or under way."""
     return journal.reversals.exclude(state=JournalState.CANCELLED).first()
+
+
+def _turned(journal: Journal) -> dict | None:
+    """The other half of a reversal, told at the top of both."""
+    other = journal.reverses or _turning(journal)
+    if other is None:
+        return None
+    said = _("Underlaget vänder underlag %(number)s.") if journal.reverses_id else _("Underlaget vänds av %(number)s.")
+    facts = {"number": other.number}
+    label = _("Underlag %(number)s") % facts
+    return {"text": said % facts, "url": _address("journal", other), "label": label}
 
 
 def _linked(label: str, other: Journal) -> dict:
