@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "integrations.severa.apps.SeveraConfig",
     "integrations.connecting.apps.ConnectingConfig",
     "integrations.sync.apps.SyncConfig",
+    "integrations.sources.apps.SourcesConfig",
     "integrations.autopay.apps.AutopayConfig",
     "integrations.demo.apps.DemoConfig",
     "django.contrib.contenttypes",
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hub.navigation.page",
+                "integrations.sources.views.stamp",
             ],
         },
     }
@@ -167,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget": {"task": "ledger.tasks.forget_removed", "schedule": 24 * 3600.0},
     "statements": {"task": "integrations.autopay.tasks.fetch_due", "schedule": 4 * 3600.0},
     "reconcile": {"task": "reconciliation.tasks.reconcile_due", "schedule": 900.0},
+    "sources": {"task": "integrations.sources.tasks.refresh_due", "schedule": 600.0},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -286,6 +289,8 @@ EACCOUNTING = {
     # their limit, per endpoint and for all tenants together; 0: no limit of ours
     "per_minute": int(env("EACCOUNTING_PER_MINUTE", "600")),
 }
+SOURCE_MINUTES = int(env("HUB_SOURCE_MINUTES", "5"))  # between two refreshes nobody asked for by name
+SOURCE_SCHEDULE_MINUTES = int(env("HUB_SOURCE_SCHEDULE_MINUTES", "60"))
 SEVERA = {
     # Client id and secret are the customer's own, made in their Severa, and lie sealed in the connection.
     "api": env("SEVERA_URL", f"{SANDBOX_URL}/severa/rest-api" if DEMO else "https://api.severa.visma.com/rest-api"),

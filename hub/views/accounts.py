@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hub import logins
 from hub.forms import LogInForm
 from hub.models import LoginAttempt
 from hub.models.user import Density, Theme
@@ -49,6 +50,7 @@ def _enter(request, user):
     log_in(request, user)
     request.session["language"] = user.language
     LoginAttempt.objects.filter(key=_account_key(request)).delete()
+    logins.tell(user.pk)
     return redirect(target)
 
 

@@ -20,7 +20,12 @@ TYPES = {
     "sie": "text/plain",
     "xml": "application/xml",
 }
-PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PICTURES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+}
 
 
 def attach(*, company: Company, voucher: Voucher, name: str, data: bytes, by: Actor) -> Attachment:

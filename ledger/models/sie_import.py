@@ -8,6 +8,7 @@ from ledger.models.chart import Ledger
 
 class Act(models.TextChoices):
     IMPORT = "import", _("Inläsning")
+    REFRESH = "refresh", _("Uppdatering")
     REMOVAL = "removal", _("Borttagning")
 
 
@@ -28,6 +29,10 @@ class Source(models.TextChoices):
     API = "api", _("API")
     COMMAND = "command", _("Kommandorad")
     ERP = "erp", _("Anslutet system")
+    ADMINISTRATION = "adm", "Visma Administration"
+    ADVISOR = "advisor", "Visma Advisor Connect"
+    BYRASTOD = "byrastod", "Visma Byråstöd"
+    CLIENT = "client", "hub-connect"
 
 
 class SieImport(CompanyOwned):

@@ -23,7 +23,8 @@ class Voucher(CompanyOwned):
 
     `occurrence` tells vouchers apart to which the source gave one number, or none; 0 for all born here.
     `number_sort` is the number for sorting, 0 where it is no number. `reference` comes back with the next import.
-    `external_reference` is what the poster calls it: null where nobody said, so that archived rows can be put back.
+    `external_reference` is what the poster calls it, or the connected system a voucher was fetched from: null where
+    nobody said, so that archived rows can be put back.
     """
 
     year = CompanyForeignKey(FiscalYear, models.PROTECT, related_name="vouchers")
@@ -79,6 +80,11 @@ class Voucher(CompanyOwned):
                 fields=["company", "source_import"],
                 condition=models.Q(source_import__isnull=False),
                 name="voucher_import",
+            ),
+            models.Index(
+                fields=["company", "external_reference"],
+                condition=models.Q(external_reference__isnull=False),
+                name="voucher_external",
             ),
         ]
 

@@ -69,7 +69,8 @@ class Voucher(NamedTuple):
     """One #VER. `rows` are booked; `history` (#RTRANS, #BTRANS) tells of corrections and is never booked.
 
     `series` and `number` are text, "" where the file leaves them to the receiver. `date` is None only where it could
-    not be read. `sound` is False when an error finding concerns the voucher.
+    not be read. `sound` is False when an error finding concerns the voucher. No SIE record holds `external`: it is the
+    key of a voucher read from another system's API.
     """
 
     series: str
@@ -82,6 +83,7 @@ class Voucher(NamedTuple):
     history: tuple[Row, ...] = ()
     line: int = 0
     sound: bool = True
+    external: str = ""
 
 
 class Balance(NamedTuple):

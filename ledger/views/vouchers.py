@@ -165,7 +165,7 @@ def _facts(company, shown: ShownVoucher) -> list[dict]:
         (_("Bokförd"), v.posted_at and f"{timezone.localtime(v.posted_at):%Y-%m-%d %H:%M}", ""),
         (_("Av"), v.created_by, ""),
         (_("Referens"), v.reference, ""),
-        (_("Er referens"), v.external_reference, ""),
+        (_("Er referens"), v.origin == Origin.BORN and v.external_reference, ""),
     ]
     if v.origin == Origin.IMPORTED:
         pairs.append((_("Inläst ur"), str(v.source_import), _import_url(company, v)))

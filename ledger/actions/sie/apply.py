@@ -24,9 +24,9 @@ from ledger.sie.records import sum_balances
 
 VOUCHERS = """INSERT INTO ledger_voucher (company_id, id, year_id, series, number, number_sort, occurrence, date, text,
   registered_on, signature, origin, status, reference, source_import_id, line_count, debit_total, content_sha256,
-  created_by)
+  external_reference, created_by)
 SELECT %s, s.id, coalesce(s.year_id, %s), s.series, s.number, s.number_sort, s.occurrence, s.date, s.text,
-  s.registered_on, s.signature, 'imported', 'posted', '', %s, s.line_count, s.debit_total, s.content, ''
+  s.registered_on, s.signature, 'imported', 'posted', '', %s, s.line_count, s.debit_total, s.content, s.external, ''
 FROM sie_voucher s"""
 LINES = """INSERT INTO ledger_voucherline (company_id, id, voucher_id, line_no, account_id, date, amount, object_set_id,
   own_date, text, quantity, signature)
@@ -48,15 +48,18 @@ Step = Callable[[str], None]
 
 
 @contextlib.contextmanager
-def opened(made: SieImport, year: FiscalYear | None) -> Iterator[None]:
-    """The books open for this import, for the rest of the transaction; closed at the end, whatever comes."""
+def opened(made: SieImport, year: FiscalYear | None, joins=whole_sets) -> Iterator[None]:
+    """The books open for this import, for the rest of the transaction; closed at the end, whatever comes.
+
+    `joins`: how statements inside are planned; what changes few vouchers has no use for joins of whole sets.
+    """
     made.year_key = year.pk if year else None
     if year is not None:
         hold_year(year, alone=True)
     made.state = "running"
     made.save(update_fields=["year_key", "state"])
     ask("SELECT set_config('hub.import', %s, true)", str(made.pk))
-    with guarded(month=""), whole_sets():
+    with guarded(month=""), joins():
         yield
         check_now("import_balances")
     ask("SELECT set_config('hub.import', '', true)")
@@ -110,6 +113,7 @@ def _replace(made: SieImport, year: FiscalYear, found: Comparison) -> None:
         "AND (v.text, v.registered_on, v.signature) IS DISTINCT FROM (s.text, s.registered_on, s.signature)",
         current_company(),
     )
+    name_kept()
     _shift_occurrences(year)
     for missing in found.missing:
         missing.delete()
@@ -117,6 +121,16 @@ def _replace(made: SieImport, year: FiscalYear, found: Comparison) -> None:
         ReturnedVoucher.objects.update_or_create(
             voucher=voucher, defaults={"source_import": made, "series": series, "number": number}
         )
+
+
+def name_kept() -> None:
+    """Kept vouchers take over what a connected system calls them."""
+    ask(
+        "UPDATE ledger_voucher v SET external_reference = s.external FROM sie_kept k JOIN sie_voucher s ON s.id = k.new "
+        "WHERE v.company_id = %s AND v.id = k.old AND s.external IS NOT NULL "
+        "AND s.external IS DISTINCT FROM v.external_reference",
+        current_company(),
+    )
 
 
 def _shift_occurrences(year: FiscalYear) -> None:

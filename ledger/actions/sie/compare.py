@@ -126,12 +126,18 @@ def take_out_ours(years: list[FiscalYear]) -> tuple[list[tuple[Voucher, str, str
     any two are right. Gives the pairs, and those that had come back before and are not in this file.
     """
     ours = list(Voucher.objects.filter(year__in=years, origin=Origin.BORN, status=Status.POSTED).order_by("id"))
+    returned = recognise(ours)
+    known = {voucher.pk for voucher, _series, _number in returned}
+    before = ReturnedVoucher.objects.filter(voucher__year__in=years).select_related("voucher")
+    return returned, [each for each in before if each.voucher_id not in known]
+
+
+def recognise(ours: list[Voucher]) -> list[tuple[Voucher, str, str]]:
+    """Takes those of ours that are among the staged ones out of them: (our voucher, their series, their number)."""
     pairs = _recognised(ours) if ours else {}
     for staged, _series, _number in pairs.values():
         _forget(staged)
-    returned = [(voucher, *pairs[voucher.pk][1:]) for voucher in ours if voucher.pk in pairs]
-    before = ReturnedVoucher.objects.filter(voucher__year__in=years).select_related("voucher")
-    return returned, [each for each in before if each.voucher_id not in pairs]
+    return [(voucher, *pairs[voucher.pk][1:]) for voucher in ours if voucher.pk in pairs]
 
 
 def _recognised(ours: list[Voucher]) -> dict[UUID, tuple[UUID, str, str]]:

@@ -20,7 +20,8 @@ NONE = "\\N"
 CHUNK = 20_000  # lines of one COPY
 TABLES = {
     "sie_voucher": "id uuid, series text, number text, number_sort bigint, date date, text text, registered_on date, "
-    "signature text, line_count int, debit_total bigint, content bytea, occurrence int DEFAULT 0, year_id uuid",
+    "signature text, line_count int, debit_total bigint, content bytea, external text, occurrence int DEFAULT 0, "
+    "year_id uuid",
     "sie_line": "id uuid, voucher_id uuid, line_no int, account_id uuid, date date, amount bigint, object_set_id uuid, "
     "own_date date, text text, quantity numeric, signature text",
     "sie_history": "id uuid, voucher_id uuid, position int, kind text, account text, amount bigint, object_key text, "
@@ -43,10 +44,14 @@ class Ids:
 
 
 class Staging:
-    """Reads one file. Afterwards `document` is whole, `balances` are its balances, the tables its sound vouchers."""
+    """Reads one file. Afterwards `document` is whole, `balances` are its balances, the tables its sound vouchers.
+
+    `source`: bytes, a path or an open file; or anything else with a `document` that yields vouchers and balances.
+    """
 
     def __init__(self, source, chart: Chart):
-        self.stream, self.chart, self.ids = stream(source), chart, Ids()
+        self.stream = source if hasattr(source, "document") else stream(source)
+        self.chart, self.ids = chart, Ids()
         self.document: Document = self.stream.document
         self.balances: list[Balance] = []
         self.refused: list[tuple[int, str, str]] = []  # line, series, number
@@ -97,7 +102,7 @@ class Staging:
         self._out["sie_voucher"].append(
             f"{key}\t{series}\t{number}\t{content.number_sort(voucher.number)}\t{day}\t{escape(voucher.text)}\t"
             f"{voucher.registered_on or NONE}\t{escape(voucher.signature)}\t{len(lines)}\t{debit}\t"
-            f"\\\\x{digest.hexdigest()}\n"
+            f"\\\\x{digest.hexdigest()}\t{escape(voucher.external) or NONE}\n"
         )
         self.vouchers += 1
         self.rows += len(lines)
@@ -148,7 +153,9 @@ class Staging:
                     self._out[table] = []
 
 
-_COLUMNS = "id, series, number, number_sort, date, text, registered_on, signature, line_count, debit_total, content"
+_COLUMNS = (
+    "id, series, number, number_sort, date, text, registered_on, signature, line_count, debit_total, content, external"
+)
 
 
 def escape(text: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hub import events, files, jobs
 from hub.models import Company, StoredFile
 from hub.permissions import Actor, Area, Level
+from ledger import sources
 from ledger.actions.ledgers import main_ledger
 from ledger.actions.sie.run import KIND
 from ledger.models import ImportState, Ledger, SieImport, Source
@@ -29,10 +30,12 @@ def start_import(
 ) -> SieImport:
     """A row of the log and a job. The same file twice at once is one import: the second call gets the first's row.
 
-    What comes from a connected system (`source` erp) does not use the right to import files.
+    What comes from a connected system (`source` erp) does not use the right to import files. Raises what the registered
+    source says where the books follow another system (`ledger.sources`).
     """
     if source != Source.ERP:
         by.check(Area.SIE_IMPORT, Level.WRITE)
+        sources.check_file(company)
     ledger = main_ledger(company=company)
     sha256 = file.sha256 if file else hashlib.sha256(data).hexdigest()
     if underway := _underway(ledger, sha256):

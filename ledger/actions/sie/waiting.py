@@ -9,6 +9,7 @@ from hub import events, files
 from hub.errors import Refused
 from hub.models import Company, Job, StoredFile
 from hub.permissions import SYSTEM, Actor, Area, Level
+from ledger import sources
 from ledger.actions.sie.look import KIND, SEEN, SEEN_TYPE
 from ledger.models import SieImport
 
@@ -26,6 +27,7 @@ def waiting_files() -> QuerySet[StoredFile]:
 def hand_in(*, company: Company, name: str, data: bytes, by: Actor) -> tuple[StoredFile, bool]:
     """Keeps a file until somebody says what to do with it. The same content waits once: `(file, is it new?)`."""
     by.check(Area.SIE_IMPORT, Level.WRITE)
+    sources.check_file(company)
     same = waiting_files().filter(sha256=hashlib.sha256(data).hexdigest()).first()
     if same is not None:
         return same, False
