@@ -16,18 +16,19 @@ from hub.tenancy import current_company
 from ledger.models import Period
 from reconciliation.guards import guarded, hold
 from reconciliation.models import Approval, ApprovalState, BankAccount, Statement
-from reconciliation.queries.position import LATE, Position, position
+from reconciliation.queries.position import LATE, Position, position, whole_sets
 from reconciliation.report import canonical, report
 
 MATCHES = f"""WITH {LATE} UPDATE reconciliation_match m SET approval_id = %(approval)s
 WHERE m.company_id = %(company)s AND m.bank_account_id = %(account)s AND m.approval_id IS NULL
-  AND NOT EXISTS (SELECT 1 FROM late WHERE late.match_id = m.id)"""
+  AND m.id NOT IN (SELECT match_id FROM late)"""
 LINES = """UPDATE {table} x SET approval_id = %(approval)s, state = 'approved', suggestion_id = NULL
 WHERE x.company_id = %(company)s AND x.bank_account_id = %(account)s AND x.date <= %(on)s AND x.approval_id IS NULL
   AND x.state IN ('matched', 'inactive')
-  AND NOT EXISTS (SELECT 1 FROM reconciliation_matchpart p
+  AND x.id NOT IN (SELECT p.{key} FROM reconciliation_matchpart p
     JOIN reconciliation_match m ON m.company_id = p.company_id AND m.id = p.match_id
-    WHERE p.company_id = x.company_id AND p.{key} = x.id AND m.approval_id IS NULL)"""
+    WHERE p.company_id = %(company)s AND p.{key} IS NOT NULL AND m.bank_account_id = %(account)s
+      AND m.approval_id IS NULL)"""
 OPENED = """UPDATE {table} SET approval_id = NULL, state = CASE WHEN parked <> 0 THEN 'inactive' ELSE 'matched' END
 WHERE company_id = %(company)s AND approval_id = %(approval)s"""
 SIDES = (("reconciliation_statementline", "line_id"), ("reconciliation_ledgeritem", "item_id"))
@@ -141,7 +142,7 @@ def _statements(account: BankAccount, found: Position) -> list[str]:
 
 def _seal(account: BankAccount, made: Approval) -> None:
     facts = {"company": current_company(), "account": account.pk, "on": made.cut_off_on, "approval": made.pk}
-    with connection.cursor() as cursor:
+    with whole_sets() as cursor:
         cursor.execute(MATCHES, facts)
         for table, key in SIDES:
             cursor.execute(LINES.format(table=table, key=key), facts)
