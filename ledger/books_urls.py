@@ -1,5 +1,6 @@
 from django.urls import path
 
+from hub.api.addresses import endpoint
 from ledger.api import books as api
 from ledger.api import books_vouchers as api_vouchers
 from ledger.views import accounts, documents, export, posting, vouchers, years
@@ -46,11 +47,4 @@ API = (
 )
 
 
-def _endpoint(view_class):
-    """What the class requires stands on the view too, where the rights are looked up."""
-    view = view_class.as_view()
-    view.requires = view_class.requires
-    return view
-
-
-books_api_urls = [path(address, _endpoint(view_class), name=name) for address, view_class, name in API]
+books_api_urls = [path(address, endpoint(view_class), name=name) for address, view_class, name in API]

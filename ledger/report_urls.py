@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hub.api.addresses import endpoint
 from ledger.api import reports as api
 from ledger.views.reports import book, budgets, comments, drill, invoices, pages, ratios, rows
 
@@ -47,11 +48,4 @@ API = (
 )
 
 
-def _endpoint(view_class):
-    """What the class requires stands on the view too, where the rights are looked up."""
-    view = view_class.as_view()
-    view.requires = view_class.requires
-    return view
-
-
-report_api_urls = [path(address, _endpoint(view_class), name=name) for address, view_class, name in API]
+report_api_urls = [path(address, endpoint(view_class), name=name) for address, view_class, name in API]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hub.api.addresses import endpoint
 from ledger.api import import_files as api_files
 from ledger.api import imports as api_imports
 from ledger.books_urls import books_api_urls, books_urls
@@ -26,23 +27,16 @@ company_urls = [
 ]
 
 
-def _endpoint(view_class):
-    """What the class requires stands on the view too, where the rights are looked up."""
-    view = view_class.as_view()
-    view.requires = view_class.requires
-    return view
-
-
 api_urls = [
     *books_api_urls,
     *report_api_urls,
-    path("imports/", _endpoint(api_imports.Imports), name="imports"),
-    path("imports/files/", _endpoint(api_files.Files), name="import-files"),
-    path("imports/files/<uuid:file>/", _endpoint(api_files.File), name="import-handed-in"),
-    path("imports/files/<uuid:file>/preview/", _endpoint(api_files.Looking), name="import-looking"),
-    path("imports/files/<uuid:file>/start/", _endpoint(api_files.Start), name="import-start"),
-    path("imports/<uuid:sie_import>/file/", _endpoint(api_files.Source), name="import-file"),
-    path("imports/<uuid:sie_import>/refused/", _endpoint(api_files.Refused), name="import-refused"),
-    path("imports/<uuid:sie_import>/", _endpoint(api_imports.Import), name="import"),
-    path("imports/<uuid:sie_import>/undoing/", _endpoint(api_imports.Undoing), name="import-undoing"),
+    path("imports/", endpoint(api_imports.Imports), name="imports"),
+    path("imports/files/", endpoint(api_files.Files), name="import-files"),
+    path("imports/files/<uuid:file>/", endpoint(api_files.File), name="import-handed-in"),
+    path("imports/files/<uuid:file>/preview/", endpoint(api_files.Looking), name="import-looking"),
+    path("imports/files/<uuid:file>/start/", endpoint(api_files.Start), name="import-start"),
+    path("imports/<uuid:sie_import>/file/", endpoint(api_files.Source), name="import-file"),
+    path("imports/<uuid:sie_import>/refused/", endpoint(api_files.Refused), name="import-refused"),
+    path("imports/<uuid:sie_import>/", endpoint(api_imports.Import), name="import"),
+    path("imports/<uuid:sie_import>/undoing/", endpoint(api_imports.Undoing), name="import-undoing"),
 ]

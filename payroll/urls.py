@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hub.api.addresses import endpoint
 from payroll.api import journals as api_journals
 from payroll.api import outgoing, trying
 from payroll.api import results as api_results
@@ -80,50 +81,43 @@ company_urls = [
 ]
 
 
-def _endpoint(view_class):
-    """What the class requires stands on the view too, where the rights are looked up."""
-    view = view_class.as_view()
-    view.requires = view_class.requires
-    return view
-
-
 api_urls = [
-    path("runs/", _endpoint(api_runs.Runs), name="runs"),
-    path("runs/<uuid:run>/", _endpoint(api_runs.Run), name="run"),
-    path("runs/<uuid:run>/results/", _endpoint(api_results.Results), name="results"),
-    path("runs/<uuid:run>/calculation/", _endpoint(api_results.Calculation), name="calculation"),
-    path("results-templates/<str:kind>/", _endpoint(api_results.ResultsTemplate), name="results-template"),
-    path("imports/<uuid:job>/failed/<str:kind>/", _endpoint(api_results.FailedRows), name="import-failed"),
-    path("imports/<uuid:job>/correction/", _endpoint(api_results.Correction), name="import-correction"),
-    path("imports/<uuid:job>/again/", _endpoint(api_results.Again), name="import-again"),
-    path("rules/", _endpoint(api_rules.Rules), name="rules"),
-    path("rules/standard/", _endpoint(api_rules.Standard), name="rules-standard"),
-    path("rules/defaults/", _endpoint(api_rules.Defaults), name="rules-defaults"),
-    path("rules/trial/", _endpoint(api_rules.Trial), name="rules-trial"),
-    path("rules/wage-types/", _endpoint(api_rules.WageTypes), name="wage-types"),
-    path("rules/wage-types/<uuid:wage_type>/", _endpoint(api_rules.OneWageType), name="wage-type"),
-    path("rules/postings/", _endpoint(api_rules.Postings), name="posting-rules"),
-    path("rules/postings/<uuid:posting_rule>/", _endpoint(api_rules.OnePosting), name="posting-rule"),
-    path("rules/rates/", _endpoint(api_rules.Rates), name="rates"),
-    path("rules/rates/<uuid:rate>/", _endpoint(api_rules.OneRate), name="rate"),
-    path("rules/employees/", _endpoint(api_rules.Homes), name="homes"),
-    path("rules/employees/<uuid:home>/", _endpoint(api_rules.OneHome), name="home"),
-    path("templates/<str:kind>/", _endpoint(api_runs.Template), name="template"),
-    path("journals/", _endpoint(api_journals.Journals), name="journals"),
-    path("journals/preview/", _endpoint(outgoing.PreviewOfJournals), name="preview"),
-    path("journals/<uuid:journal>/", _endpoint(api_journals.OneJournal), name="journal"),
-    path("journals/<uuid:journal>/sending/", _endpoint(api_journals.Sending), name="journal-sending"),
-    path("journals/<uuid:journal>/dry-run/", _endpoint(trying.DryRunOfJournal), name="journal-dry-run"),
-    path("journals/<uuid:journal>/reversal/", _endpoint(api_journals.Reversal), name="journal-reversal"),
-    path("journals/<uuid:journal>/receipt/", _endpoint(api_journals.Receipt), name="journal-receipt"),
-    path("journals/<uuid:journal>/link/", _endpoint(api_journals.Link), name="journal-link"),
-    path("journals/<uuid:journal>/mark/", _endpoint(api_journals.Mark), name="journal-mark"),
-    path("journals/<uuid:journal>/cancellation/", _endpoint(api_journals.Cancellation), name="journal-cancellation"),
-    path("files/", _endpoint(outgoing.Files), name="files"),
-    path("files/<uuid:job>/", _endpoint(outgoing.File), name="file"),
-    path("dry-runs/", _endpoint(trying.DryRuns), name="dry-runs"),
-    path("dry-runs/<uuid:job>/", _endpoint(trying.OneDryRun), name="dry-run"),
-    path("transfers/", _endpoint(outgoing.Transfers), name="transfers"),
-    path("transfers/<uuid:job>/", _endpoint(outgoing.Transfer), name="transfer"),
-    path("transfers/<uuid:job>/rest/", _endpoint(outgoing.RestOfTransfer), name="transfer-rest"),
+    path("runs/", endpoint(api_runs.Runs), name="runs"),
+    path("runs/<uuid:run>/", endpoint(api_runs.Run), name="run"),
+    path("runs/<uuid:run>/results/", endpoint(api_results.Results), name="results"),
+    path("runs/<uuid:run>/calculation/", endpoint(api_results.Calculation), name="calculation"),
+    path("results-templates/<str:kind>/", endpoint(api_results.ResultsTemplate), name="results-template"),
+    path("imports/<uuid:job>/failed/<str:kind>/", endpoint(api_results.FailedRows), name="import-failed"),
+    path("imports/<uuid:job>/correction/", endpoint(api_results.Correction), name="import-correction"),
+    path("imports/<uuid:job>/again/", endpoint(api_results.Again), name="import-again"),
+    path("rules/", endpoint(api_rules.Rules), name="rules"),
+    path("rules/standard/", endpoint(api_rules.Standard), name="rules-standard"),
+    path("rules/defaults/", endpoint(api_rules.Defaults), name="rules-defaults"),
+    path("rules/trial/", endpoint(api_rules.Trial), name="rules-trial"),
+    path("rules/wage-types/", endpoint(api_rules.WageTypes), name="wage-types"),
+    path("rules/wage-types/<uuid:wage_type>/", endpoint(api_rules.OneWageType), name="wage-type"),
+    path("rules/postings/", endpoint(api_rules.Postings), name="posting-rules"),
+    path("rules/postings/<uuid:posting_rule>/", endpoint(api_rules.OnePosting), name="posting-rule"),
+    path("rules/rates/", endpoint(api_rules.Rates), name="rates"),
+    path("rules/rates/<uuid:rate>/", endpoint(api_rules.OneRate), name="rate"),
+    path("rules/employees/", endpoint(api_rules.Homes), name="homes"),
+    path("rules/employees/<uuid:home>/", endpoint(api_rules.OneHome), name="home"),
+    path("templates/<str:kind>/", endpoint(api_runs.Template), name="template"),
+    path("journals/", endpoint(api_journals.Journals), name="journals"),
+    path("journals/preview/", endpoint(outgoing.PreviewOfJournals), name="preview"),
+    path("journals/<uuid:journal>/", endpoint(api_journals.OneJournal), name="journal"),
+    path("journals/<uuid:journal>/sending/", endpoint(api_journals.Sending), name="journal-sending"),
+    path("journals/<uuid:journal>/dry-run/", endpoint(trying.DryRunOfJournal), name="journal-dry-run"),
+    path("journals/<uuid:journal>/reversal/", endpoint(api_journals.Reversal), name="journal-reversal"),
+    path("journals/<uuid:journal>/receipt/", endpoint(api_journals.Receipt), name="journal-receipt"),
+    path("journals/<uuid:journal>/link/", endpoint(api_journals.Link), name="journal-link"),
+    path("journals/<uuid:journal>/mark/", endpoint(api_journals.Mark), name="journal-mark"),
+    path("journals/<uuid:journal>/cancellation/", endpoint(api_journals.Cancellation), name="journal-cancellation"),
+    path("files/", endpoint(outgoing.Files), name="files"),
+    path("files/<uuid:job>/", endpoint(outgoing.File), name="file"),
+    path("dry-runs/", endpoint(trying.DryRuns), name="dry-runs"),
+    path("dry-runs/<uuid:job>/", endpoint(trying.OneDryRun), name="dry-run"),
+    path("transfers/", endpoint(outgoing.Transfers), name="transfers"),
+    path("transfers/<uuid:job>/", endpoint(outgoing.Transfer), name="transfer"),
+    path("transfers/<uuid:job>/rest/", endpoint(outgoing.RestOfTransfer), name="transfer-rest"),
 ]

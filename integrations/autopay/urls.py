@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hub.api.addresses import endpoint
 from integrations.autopay import api, views
 
 company_urls = [
@@ -14,15 +15,8 @@ company_urls = [
 ]
 
 
-def _endpoint(view_class):
-    """What the class requires stands on the view too, where the rights are looked up."""
-    view = view_class.as_view()
-    view.requires = view_class.requires
-    return view
-
-
 api_urls = [
-    path("", _endpoint(api.Agreements), name="agreements"),
-    path("fetching/", _endpoint(api.Fetching), name="fetching"),
-    path("<uuid:agreement>/service/", _endpoint(api.Service), name="service"),
+    path("", endpoint(api.Agreements), name="agreements"),
+    path("fetching/", endpoint(api.Fetching), name="fetching"),
+    path("<uuid:agreement>/service/", endpoint(api.Service), name="service"),
 ]
