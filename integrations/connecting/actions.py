@@ -9,7 +9,7 @@ from hub.models import Company
 from hub.permissions import Actor, Area, Level
 from integrations.connecting.clients import sealed
 from integrations.connecting.models import CompanyConnection, State
-from integrations.connecting.remote import Remote
+from integrations.connecting.remote import Remote, identity_of
 from integrations.oauth import Flow, Tokens, place
 from integrations.severa.wire import Credentials
 
@@ -46,8 +46,8 @@ def finish(
     by.check(Area.SYNC, Level.WRITE)
     with transaction.atomic():
         found = CompanyConnection.objects.select_for_update().get(pk=connection.pk)
-        known = found.remote_orgnr or found.remote_name
-        if known and known != (remote.orgnr or remote.name):
+        known = identity_of(found.setup, found.remote_orgnr, found.remote_name)
+        if known and known != remote.identity:
             raise Refused("CON-002", reached=remote.name, expected=found.remote_name)
         _keep(found, secrets)
         found.state, found.last_error = State.CONNECTED, {}

@@ -19,6 +19,16 @@ class Remote:
     orgnr: str
     setup: dict
 
+    @property
+    def identity(self) -> str:
+        return identity_of(self.setup, self.orgnr, self.name)
+
+
+def identity_of(setup: dict, orgnr: str, name: str) -> str:
+    """Which company it is: by its own id there, since a client of Severa may have several with one VAT number."""
+    company = setup.get("company") or {}
+    return str(company.get("CompanyIdentifier") or company.get("guid") or orgnr or name)
+
 
 def read(client: EaccountingClient | SeveraClient) -> Remote:
     """Raises ProviderError."""
@@ -49,6 +59,7 @@ def _severa(client: SeveraClient) -> Remote:
         "addons": organization.get("activeAddons") or [],
         "invoice_statuses": [_picked(each, "guid", "name") for each in client.each_invoice_status()][:MOST],
         "currencies": [_picked(each, "guid", "code", "name") for each in client.each_currency()][:MOST],
+        "countries": [_picked(each, "guid", "name", "englishName", "code2") for each in client.each_country()][:MOST],
         "vat_rates": _values(client.each_vat_rate(), "percentage"),
         "units": _values((*islice(client.each_product(), MOST), *client.each_travel_type()), "measurementUnit"),
         "terms": _values(islice(client.each_customer(), MOST), "paymentTerm"),

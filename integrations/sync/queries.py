@@ -32,18 +32,21 @@ def settings_of(company: Company) -> SyncSettings | None:
     return SyncSettings.objects.filter(company=company, saved_at__isnull=False).first()
 
 
-def obstacles(company: Company, actor: Actor) -> list[str]:
-    """Why nothing can be transferred now, for the buttons; empty when all is well."""
+def obstacles(company: Company, actor: Actor, *, is_dry: bool = False) -> list[str]:
+    """Why nothing can be transferred now, for the buttons; empty when all is well. A dry run only reads: it may come
+    before the settings."""
     if not actor.can_write(Area.SYNC):
         return [_("Du saknar rätten att överföra (Dataöverföring: Skriv).")]
     rows = [(system, connection_of(company, system)) for system in System]
     if missing := [system.label for system, row in rows if row is None or not row.is_ready]:
         said = words("CON-001", {"system": " + ".join(missing)})
         return [f"{said.message} {said.cure}"]
+    if is_dry:
+        return []
     if settings_of(company) is None:
         said = words("SYNC-809")
         return [f"{said.message} {said.cure}"]
-    return [f"{each.words.message} {each.words.cure}" for each in preflight(company) if each.severity == "error"]
+    return [f"{each.words.message} {each.words.cure}" for each in preflight(company) if each.state == "missing"]
 
 
 def open_issues() -> int:

@@ -62,6 +62,7 @@ def index(request, company, register):
         "read_at": _read_at(register),
         "upload": UploadForm(),
         "obstacles": obstacles(request.company, request.actor),
+        "dry_obstacles": obstacles(request.company, request.actor, is_dry=True),
         "may_write": request.actor.can_write(Area.SYNC),
         "tabs": tabs_of(request, "comparison"),
     }

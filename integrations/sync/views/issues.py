@@ -21,7 +21,7 @@ from integrations.sync import issues as acts
 from integrations.sync import sheets
 from integrations.sync.forms import IssueFilter
 from integrations.sync.lanes import label_of
-from integrations.sync.models import IssueState, SyncIssue, SyncRecord
+from integrations.sync.models import IssueState, SyncDecision, SyncIssue, SyncRecord
 from integrations.sync.queries import obstacles
 from integrations.sync.views.shown import SIDES, field_label, record_url, value_text
 from integrations.sync.views.tabs import tabs_of
@@ -35,13 +35,13 @@ def index(request, company):
     form, asked = _asked(request.GET)
     rows = narrowed(asked)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    stamps = _stamps(page)
+    stamps, said = _stamps(page), _said(page)
     context = {
         "form": form,
         "here": request.path,
         "query": f"{urlencode(asked)}&" if asked else "",
         "page": page,
-        "rows": [_shown(each, stamps) for each in page],
+        "rows": [_shown(each, stamps, said) for each in page],
         "state": asked.get("state", IssueState.OPEN),
         "may_write": request.actor.can_write(Area.SYNC),
         "obstacles": obstacles(request.company, request.actor),
@@ -74,7 +74,15 @@ def _stamps(page) -> dict:
     return {(row.register, row.side, row.key): row.stamp for row in found.only("register", "side", "key", "stamp")}
 
 
-def _shown(each: SyncIssue, stamps: dict) -> dict:
+def _said(page) -> dict:
+    """(register, side, key) → what a person has decided of it, until the next run."""
+    found = SyncDecision.objects.filter(key__in=[each.key for each in page])
+    words = {"keep_left": _("Severa behålls"), "keep_right": _("eEkonomi behålls"), "ignore": _("ignoreras"),
+             "link": _("kopplas"), "create": _("skapas")}  # fmt: skip
+    return {(row.register, row.side, row.key): words.get(row.wish, row.wish) for row in found}
+
+
+def _shown(each: SyncIssue, stamps: dict, said: dict) -> dict:
     other = "right" if each.side == "left" else "left"
     keys = {each.side: each.key, other: each.other_key}
     return {
@@ -84,7 +92,8 @@ def _shown(each: SyncIssue, stamps: dict) -> dict:
         "side": SIDES.get(each.side, ""),
         "field": field_label(each.field) if each.field else "",
         "kind": KINDS[IssueState(each.state)],
-        "is_conflict": bool(each.changes),
+        "decided": said.get((each.register, each.side, each.key), ""),
+        "is_conflict": each.code in acts.DECIDABLE,
         "changes": [(field_label(name), value_text(a), value_text(b)) for name, (a, b) in each.changes.items()],
         "changed": [(SIDES[side], stamps.get((each.register, side, key), "")[:16].replace("T", " "))
                     for side, key in sorted(keys.items()) if stamps.get((each.register, side, key))],
@@ -157,11 +166,11 @@ def unmuting(request, company):
 
 @require_POST
 @require(Area.SYNC, Level.WRITE)
-def keeping(request, company, issue, side):
+def keeping(request, company, sync_issue, side):
     """Of a conflict: the values of that side win, and are carried over in the next run."""
     if side not in SIDES:
         raise Http404
-    found = get_object_or_404(SyncIssue, pk=issue)
+    found = get_object_or_404(SyncIssue, pk=sync_issue)
     keep = acts.keep_left if side == "left" else acts.keep_right
     keep(company=request.company, issues=[found], by=request.actor)
     said = _("%(system)s värden behålls för %(name)s. De förs över nästa gång.")

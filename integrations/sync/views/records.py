@@ -22,10 +22,10 @@ def fields(request, company):
 
 
 @require(Area.SYNC, Level.READ)
-def detail(request, company, register, side, key):
-    found = get_object_or_404(SyncRecord, register=register, side=side, key=key)
+def detail(request, company, register, side, record_key):
+    found = get_object_or_404(SyncRecord, register=register, side=side, key=record_key)
     pair = {side: found} | _other(found)
-    link = SyncLink.objects.filter(register=register, **{f"{side}_key": key}).first()
+    link = SyncLink.objects.filter(register=register, **{f"{side}_key": record_key}).first()
     names = sorted({name for each in pair.values() for name in each.fields})
     rows = [(field_label(name), *(_value(pair, each, name) for each in SIDES)) for name in names]
     issues = SyncIssue.objects.filter(register=register, key__in=[each.key for each in pair.values()])

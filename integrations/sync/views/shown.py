@@ -1,10 +1,13 @@
 """Runs, records and problems as pages show them. Reads, and changes nothing."""
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hub.errors import words
 from integrations.sync.lanes import label_of
 from integrations.sync.models import RunState, SyncRun
 
@@ -16,6 +19,7 @@ COUNTED = {  # the status line of S4: what a person wants to know, of what the e
     "unchanged": ("same", "agree", "agreed"),
     "skipped": ("keep", "kept", "ignore", "ignored", "gone"),
     "failed": ("refuse", "refused", "conflict", "failed"),
+    "waiting": ("waiting",),
 }
 
 
@@ -34,16 +38,16 @@ def status_line(counts: dict) -> str:
         ngettext("%(n)s överhoppad", "%(n)s överhoppade", n["skipped"]) % {"n": n["skipped"]},
         ngettext("%(n)s misslyckad", "%(n)s misslyckade", n["failed"]) % {"n": n["failed"]},
     ]
+    if n["waiting"]:
+        said.append(ngettext("%(n)s väntar på svar", "%(n)s väntar på svar", n["waiting"]) % {"n": n["waiting"]})
     return ", ".join(said)
 
 
-def scope_label(scope) -> str:
-    if isinstance(scope, dict):
-        scope = scope.get("keys") or scope.get("scope") or scope.get("kind") or "since"
+def scope_label(scope: dict) -> str:
+    scope = scope.get("keys") or scope.get("which", "")
     if isinstance(scope, list):
         return ngettext("%(n)s vald", "%(n)s valda", len(scope)) % {"n": len(scope)}
-    names = {"since": _("ändrat sedan sist"), "all": _("allt")}
-    return names.get(scope, str(scope))
+    return {"since": _("ändrat sedan sist"), "all": _("allt")}.get(scope, "")
 
 
 def shown_run(run: SyncRun) -> dict:
@@ -56,17 +60,21 @@ def shown_run(run: SyncRun) -> dict:
         "kind": kind,
         "word": _("Klar med fel") if kind == "warn" else run.get_state_display(),
         "line": status_line(run.counts) if run.counts else "",
+        "error": said_of(run.error),
         "url": reverse("sync:run", args=[run.company_id, run.pk]),
         "is_final": run.state in (RunState.DONE, RunState.FAILED),
     }
 
 
 def run_label(run: SyncRun) -> str:
-    """What the run did: a register, or one of the two checks of invoices."""
-    checks = {"sent": _("Kontrollera skickade fakturor"), "paid": _("Kontrollera betalda fakturor")}
-    kind = run.scope.get("check") if isinstance(run.scope, dict) else ""
-    label = checks.get(kind) or checks.get(run.register.partition(":")[2]) or label_of(run.register)
-    return _("%(register)s, provkörning") % {"register": label} if run.is_dry else str(label)
+    """What the run did: a register, all, or one of the two checks of invoices."""
+    others = {
+        "all": _("Alla register"),
+        "sent": _("Kontrollera skickade fakturor"),
+        "paid": _("Kontrollera betalda fakturor"),
+    }
+    label = others.get(run.register) or label_of(run.register)
+    return _("%(register)s, provkörning") % {"register": label} if run.is_dry else label
 
 
 def value_text(value) -> str:
@@ -155,3 +163,22 @@ FIELDS = {
 def field_label(name: str) -> str:
     """A shared field as people call it; its own name where nobody has named it."""
     return str(FIELDS.get(name, name))
+
+
+def said_of(error: dict) -> dict | None:
+    """A fault kept as {code, facts}, in words; None where there is none."""
+    return asdict(words(error["code"], error.get("facts"))) if error.get("code") else None
+
+
+def scope_of(run: SyncRun):
+    """As `plan_of` takes it."""
+    keys = run.scope.get("keys")
+    return [tuple(each) for each in keys] if keys else run.scope.get("which", "all")
+
+
+STATES = {"ok": "ok", "missing": "error", "error": "error", "warning": "warning", "warn": "warning"}
+
+
+def check_shown(check) -> dict:
+    """A line of the pre-flight: how bad, what, why, and what to do."""
+    return {"severity": STATES.get(str(check.state), "info"), **asdict(check.words)}

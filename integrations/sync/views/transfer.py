@@ -14,13 +14,12 @@ from hub.views.pages import render
 from integrations.sync.lanes import LANES, label_of
 from integrations.sync.models import SyncRun
 from integrations.sync.queries import lanes_of, obstacles
-from integrations.sync.running import start_check, start_run
+from integrations.sync.running import ALL, CHECKS, start_check, start_run
 from integrations.sync.views.shown import shown_run
 from integrations.sync.views.steps import page_of_plan
 from integrations.sync.views.tabs import tabs_of
 
 SCOPES = ("since", "all")
-CHECKS = ("sent", "paid")
 PER_PAGE = 25
 
 
@@ -37,6 +36,7 @@ def index(request, company):
         "page": page,
         "is_running": any(not each["is_final"] for each in shown),
         "obstacles": obstacles(request.company, request.actor),
+        "dry_obstacles": obstacles(request.company, request.actor, is_dry=True),
         "may_write": request.actor.can_write(Area.SYNC),
         "tabs": tabs_of(request, "transfer"),
     }
@@ -51,17 +51,16 @@ def start(request, company):
     chosen = request.POST.get("chosen")
     register, scope = request.POST.get("register", chosen), "chosen" if chosen else request.POST.get("scope", "since")
     keys = [keys_of(each) for each in request.POST.getlist("row")]
-    wanted = list(LANES) if register == "all" else [register]
-    if not set(wanted) <= set(LANES) or (scope not in SCOPES and scope != "chosen"):
+    if register not in (*LANES, ALL) or scope not in (*SCOPES, "chosen"):
         raise Http404
     if scope == "chosen" and not keys:
         raise Refused("SYNC-808")
     is_dry = request.POST.get("dry") == "1"
     given = {"scope": keys if scope == "chosen" else scope, "is_dry": is_dry}
-    made = [start_run(company=request.company, register=each, by=request.actor, **given) for each in wanted]
+    made = start_run(company=request.company, register=register, by=request.actor, **given)
     begun = _("Överföringen har börjat. Du kan stänga sidan.")
     messages.success(request, _("Provkörningen har börjat. Inget ändras.") if is_dry else begun)
-    return redirect("sync:run", company, made[0].pk) if len(made) == 1 else redirect("sync:index", company)
+    return redirect("sync:run", company, made.pk)
 
 
 def keys_of(row: str) -> list[str]:
@@ -72,19 +71,19 @@ def keys_of(row: str) -> list[str]:
 
 @require_POST
 @require(Area.SYNC, Level.WRITE)
-def check(request, company, kind):
+def check(request, company, what):
     """Kontrollera skickade, Kontrollera betalda fakturor."""
-    if kind not in CHECKS:
+    if what not in CHECKS:
         raise Http404
-    made = start_check(company=request.company, what=kind, by=request.actor)
+    made = start_check(company=request.company, what=what, by=request.actor)
     messages.success(request, _("Kontrollen har börjat."))
     return redirect("sync:run", company, made.pk)
 
 
 @require(Area.SYNC, Level.READ)
-def run(request, company, run):
+def run(request, company, sync_run):
     """One run: how it goes, and what it did or would do. The page, and the partial that polls itself."""
-    found = get_object_or_404(SyncRun.objects.select_related("job"), pk=run)
+    found = get_object_or_404(SyncRun.objects.select_related("job"), pk=sync_run)
     shown = shown_run(found)
     may = request.actor.can_write(Area.SYNC)
     context = {
@@ -92,7 +91,7 @@ def run(request, company, run):
         "run": found,
         "job": found.job,
         "may_write": may,
-        "poll_url": reverse("sync:run", args=[company, run]),
+        "poll_url": reverse("sync:run", args=[company, sync_run]),
         "cancel_url": reverse("hub:job-cancellation", args=[company, found.job_id]) if may and found.job_id else "",
         "plan": page_of_plan(request, found) if found.is_dry and shown["is_final"] else None,
         "issues_url": f"{reverse('sync:issues', args=[company])}?register={found.register}",
