@@ -119,7 +119,7 @@ def test_from_a_march_run_to_three_batches_and_one_turned(spring, formats, clerk
     spring.forget_calls()
     page, job = tried(clerk, run)
     assert job.state == "done_with_errors" and job.result == "3 fel stoppar sändningen", page.text
-    assert "Perioden 202602" in page.text and "Kontot 7082 är inaktivt" in page.text and "Kostnadsställe 555" in page.text
+    assert all(text in page.text for text in ("Perioden 202602", "Kontot 7082 är inaktivt", "Kostnadsställe 555"))
     assert {method for method, _path in spring.calls(NORDISK)} == {"GET"}, "nothing is made by trying"
     cure(spring)
     page, job = tried(clerk, run)
