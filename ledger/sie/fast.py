@@ -223,7 +223,8 @@ class FastVouchers:
         rows = _Shared(place, accounts, objects, minors, dates, texts, quantities, signatures)
         self._book(accounts, lists, minors, place)
         made = map(_new, repeat(Voucher), zip(
-            *found, map(Rows, repeat(rows), (0, *place.ends), place.ends), repeat(()), place.lines, repeat(True), repeat("")
+            *found, map(Rows, repeat(rows), (0, *place.ends), place.ends), repeat(()), place.lines,
+            repeat(True), repeat(""),
         ))  # fmt: skip
         self.lines = place.lines[-1] - line
         return self._seal(made, found, minors, place.ends)
