@@ -204,8 +204,9 @@ def files(today: date, company: str, orgnr: str) -> tuple[bytes, bytes, bytes]:
 
 
 def _corrected(vouchers: list[Voucher]) -> list[Voucher]:
-    """The rent of January, booked on the wrong account in the file before, is on furniture here."""
-    at = next(n for n, v in enumerate(vouchers) if any(row.account == "5010" for row in v.rows))
+    """The rent of the newest month both files have, on the wrong account in the file before, is on furniture here."""
+    rents = [n for n, v in enumerate(vouchers) if any(row.account == "5010" for row in v.rows)]
+    at = rents[-2] if len(rents) > 1 else rents[0]
     rows = tuple(row._replace(account="5410") if row.account == "5010" else row for row in vouchers[at].rows)
     return [*vouchers[:at], vouchers[at]._replace(rows=rows), *vouchers[at + 1 :]]
 

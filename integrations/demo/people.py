@@ -19,6 +19,7 @@ PEOPLE = (
     Person("admin", "admin@demo.example", "Astrid Admin", "administratör på byrån"),
     Person("clerk", "lon@demo.example", "Lova Lön", "löneadministratör på Nordisk Exempel AB"),
     Person("reader", "las@demo.example", "Lars Läsare", "får läsa men inte skicka"),
+    Person("owner", "agare@demo.example", "Åke Ägare", "ägare till Nordisk Exempel AB, ser rapporter till låst månad"),
     Person("group", "koncern@demo.example", "Kim Koncern", "administratör hos en annan kund"),
 )
 

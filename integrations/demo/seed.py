@@ -18,6 +18,7 @@ from hub.queries.directory import memberships_of
 from hub.tenancy import scope, tenant_scope
 from integrations.demo import books, wages
 from integrations.demo.bank import seed_bank
+from integrations.demo.overview import seed_overview
 from integrations.demo.people import people
 from ledger.actions.sie import hand_in, start_import
 from payroll.actions import create_file, import_run, mark_sent
@@ -46,10 +47,13 @@ def seed(today: date) -> None:
             templates = {t.base: t for t in AccessTemplate.objects.all()}
             add_member(email=who["clerk"].email, name="", template=templates["payroll_clerk"], company=nordisk, by=BY)
             add_member(email=who["reader"].email, name="", template=templates["viewer"], company=nordisk, by=BY)
+            add_member(email=who["owner"].email, name="", template=templates["client"], company=nordisk, by=BY)
         _other_tenant(who["group"])
         _payroll(nordisk, today)
         _payroll_of_the_test_company(office, today)
         _books(nordisk, today)
+        with scope(nordisk):
+            seed_overview(nordisk, office=who["admin"], owner=who["owner"], by=BY)
 
 
 def _books(company: Company, today: date) -> None:

@@ -1,0 +1,52 @@
+"""The demo's owner finds a company to look at: figures to the locked month, a budget, an own row, and a talk."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from hub.models import Notice, User
+from hub.queries.directory import companies_of
+from hub.tenancy import scope
+from integrations.demo import seed
+from ledger.models import Budget, BudgetPlan, Period, PeriodBalance, ReportComment
+
+TODAY = date(2026, 11, 21)
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+
+@pytest.fixture
+def owner(db):
+    seed.seed(TODAY)
+    return User.objects.get(email="agare@demo.example")
+
+
+def test_the_owner_sees_to_the_locked_month_with_budget_and_comments(owner, client):
+    (nordisk,) = companies_of(owner.pk)
+    client.force_login(owner)
+    page = BeautifulSoup(client.get(f"/c/{nordisk.id}/reports/?against=both&detail=headings").content, "html.parser")
+    assert "Du ser låsta månader, till och med 2026-07." in page.main.get_text()
+    assert "Bilar och resor" in page.main.get_text() and "Budget" in page.select_one("thead").get_text()
+    assert [a.get_text(" ", strip=True) for a in page.select("nav.tabs a") if "Kommentarer" in a.text] == ["Kommentarer 2"]
+    assert client.get(f"/c/{nordisk.id}/reports/comments/").content.decode().count("comment__text") == 4
+
+
+def test_the_budget_is_last_year_and_five_per_cent(owner):
+    (nordisk,) = companies_of(owner.pk)
+    with scope(nordisk.id):
+        plan = BudgetPlan.objects.get(is_main=True)
+        planned = Budget.objects.get(year=plan.year, account__number="5010", month=date(2026, 3, 1)).amount
+        booked = PeriodBalance.objects.get(account__number="5010", month=date(2025, 3, 1)).amount
+        assert (planned * 100, Period.objects.filter(locked_at=None).count()) == (booked * 105, 5)
+        assert ReportComment.objects.exclude(parent=None).count() == 2
+
+
+def test_everybody_has_one_notice_of_the_talk(owner):
+    (nordisk,) = companies_of(owner.pk)
+    with scope(nordisk.id):
+        told = dict(Notice.objects.filter(url__contains="comments").values_list("user__email", "text"))
+    assert told == {
+        "agare@demo.example": "Astrid Admin har kommenterat 2026-07.",
+        "las@demo.example": "Astrid Admin har kommenterat 2026-07.",
+        "admin@demo.example": "Åke Ägare har svarat om 2026-07.",
+    }
