@@ -8,7 +8,7 @@ from payroll import (
 )
 from payroll.files.cleaning import plain
 from payroll.files.drafts import Findings, RunDraft, first_of_month
-from payroll.files.results import check_codes
+from payroll.files.results import Judged, check_codes
 from payroll.models import PayrollSettings
 from payroll.queries.rules import rule_book
 
@@ -60,11 +60,12 @@ def failed_lines(draft: RunDraft) -> list[int]:
 
 def cleaned_results(draft: RunDraft, findings: Findings) -> tuple[rules.Result, ...]:
     """Results that came by no file: each is cleaned and checked as a row of a file is."""
-    return tuple(_clean(each, findings) for each in draft.results)
+    judged: Judged = {}
+    return tuple(_clean(each, findings, judged) for each in draft.results)
 
 
-def _clean(result: rules.Result, findings: Findings) -> rules.Result:
+def _clean(result: rules.Result, findings: Findings, judged: Judged) -> rules.Result:
     names = ("employee", "wage_type", "cost_centre", "project", "account")
     codes = {name: plain(getattr(result, name)) for name in names}
-    check_codes(codes, result.line, findings)
+    check_codes(codes, result.line, findings, judged)
     return result._replace(period_on=result.period_on and first_of_month(result.period_on), **codes)

@@ -21,11 +21,11 @@ from payroll import files as readers
 from payroll import texts  # noqa: F401  the codes raised here get their words
 from payroll.actions.counters import locked, take
 from payroll.actions.posting import cleaned_results, failed_lines, posted
+from payroll.actions.storing import store_results, store_rows
 from payroll.files.cleaning import check_balance, check_row, employee_of, plain, text_of
 from payroll.files.drafts import FileFinding, Findings, RowDraft, RunDraft, first_of_month
-from payroll.models import PayrollRow, PayrollRun, RunType, Source, WageResult
+from payroll.models import PayrollRun, RunType, Source
 from payroll.queries.rules import revision
-from payroll.rules.drafts import Result, Row
 
 BATCH = 2000
 CONTENT_TYPES = {
@@ -130,7 +130,7 @@ def replace_run(*, company: Company, run: PayrollRun, draft: RunDraft, by: Actor
         raise Faulty(draft.errors)
     run.results.all().delete()
     store_again(run, draft)
-    _store_results(run, draft.results)
+    store_results(run, draft.results)
     events.record("run.replaced", obj=run, by=by, number=run.number, version=run.version, rows=run.row_count)
     return run
 
@@ -237,7 +237,7 @@ def store_again(run: PayrollRun, draft: RunDraft) -> None:
         setattr(run, name, value)
     run.version += 1
     run.save()
-    _store_rows(run, draft.rows)
+    store_rows(run, draft.rows)
 
 
 def _create(draft: RunDraft, *, source: str, again: bool, by: Actor, file: StoredFile | None = None, **fields):
@@ -255,8 +255,8 @@ def _create(draft: RunDraft, *, source: str, again: bool, by: Actor, file: Store
         created_by=by.name[:120],
         **content | fields,
     )
-    _store_rows(run, draft.rows)
-    _store_results(run, draft.results)
+    store_rows(run, draft.rows)
+    store_results(run, draft.results)
     kind = "run.imported" if file else "run.created"
     events.record(kind, obj=run, by=by, number=run.number, rows=run.row_count, source=source)
     return run
@@ -268,50 +268,6 @@ def _check_new(sha256: str) -> None:
         raise Refused(
             "PAY-040", number=known.number, label=known.label, day=f"{known.created_at:%Y-%m-%d}", who=known.created_by
         )
-
-
-def _store_results(run: PayrollRun, results: Iterable[Result]) -> None:
-    made = (
-        WageResult(
-            run=run,
-            line_no=each.line,
-            employee=each.employee,
-            wage_type=each.wage_type,
-            quantity=each.quantity,
-            amount=each.amount,
-            period_on=each.period_on or run.period_on,
-            cost_centre=each.cost_centre,
-            project=each.project,
-            account=each.account,
-        )
-        for each in results
-    )
-    WageResult.objects.bulk_create(made, batch_size=BATCH)
-
-
-def _store_rows(run: PayrollRun, rows: tuple[RowDraft | Row, ...]) -> None:
-    """Numbered as in the file where that tells them apart, else by their order."""
-    lines = [getattr(row, "line", 0) for row in rows]  # what was computed stands in no file
-    if len(set(lines)) < len(lines) or min(lines, default=1) < 1:
-        lines = list(range(1, len(rows) + 1))
-    made = (
-        PayrollRow(
-            run=run,
-            line_no=line,
-            account=row.account,
-            cost_centre=row.cost_centre,
-            project=row.project,
-            amount=row.amount,
-            text=row.text,
-            wage_type=row.wage_type,
-            employee=row.employee,
-            period_on=row.period_on or run.period_on,
-            voucher_on=getattr(row, "voucher_on", None),
-            result_line=getattr(row, "result_line", None),
-        )
-        for line, row in zip(lines, rows, strict=True)
-    )
-    PayrollRow.objects.bulk_create(made, batch_size=BATCH)
 
 
 # ------------------------------------------------------------------ the job

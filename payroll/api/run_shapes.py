@@ -1,5 +1,6 @@
 """A run as programs send it."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from payroll.api.rule_shapes import ResultIn, results_of
@@ -8,6 +9,7 @@ from payroll.files import RowDraft, RunDraft
 from payroll.models import RunType
 
 
+@extend_schema_serializer(component_name="PayrollRunIn")
 class RunIn(serializers.Serializer):
     """One payroll run: finished `rows`, or `results` that become rows by the company's posting rules. The same
     `external_id` with the same content is the same run, however often it is sent."""

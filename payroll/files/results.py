@@ -26,6 +26,7 @@ _CODES = ("employee", "wage_type", "cost_centre", "project", "account")
 _ACCOUNT = re.compile(r"[0-9A-Za-zÅÄÖÆØåäöæø._-]+")
 _PLACES = Decimal("0.0001")
 _Read = TypeVar("_Read")
+Judged = dict[tuple[str, str], tuple[str, str] | None]
 
 
 def is_results(columns: Mapping[str, str]) -> bool:
@@ -42,7 +43,8 @@ def read_results(name: str, kind: str, table: Table, columns: Mapping[str, str],
         findings.error("PAY-170", None, "", "", columns=", ".join(missing))
     for key in sorted(columns.keys() - {*KEYS, "fault"}):
         findings.warn("PAY-001", None, columns[key], columns[key])
-    results = [] if findings.has_errors else [_result(row, columns, findings) for row in table.rows]
+    judged: Judged = {}
+    results = [] if findings.has_errors else [_result(row, columns, findings, judged) for row in table.rows]
     kept = tuple(each for each in results if each is not None)
     if not kept and not findings.has_errors:
         findings.error("PAY-012")
@@ -56,7 +58,7 @@ def read_results(name: str, kind: str, table: Table, columns: Mapping[str, str],
     )
 
 
-def _result(row: Row, columns: Mapping[str, str], findings: Findings) -> Result | None:
+def _result(row: Row, columns: Mapping[str, str], findings: Findings, judged: Judged) -> Result | None:
     """None where a cell is faulty, or the amount nothing."""
     cells = {key: row.cells.get(heading) for key, heading in columns.items()}
     number = row.number
@@ -64,7 +66,7 @@ def _result(row: Row, columns: Mapping[str, str], findings: Findings) -> Result 
     amount = _try(lambda: _amount(cells.get("amount"), findings, number))
     period = _try(lambda: period_of(cells.get("period"), findings, number))
     quantity = _try(lambda: _quantity(cells.get("quantity"), findings, number))
-    is_whole = check_codes(codes, number, findings) and None not in (amount, period, quantity)
+    is_whole = check_codes(codes, number, findings, judged) and None not in (amount, period, quantity)
     if not is_whole:
         return None
     if not amount[0]:
@@ -102,9 +104,18 @@ def _quantity(cell: Cell, findings: Findings, number: int) -> Decimal | None:
     return found
 
 
-def check_codes(codes: Mapping[str, str], number: int, findings: Findings) -> bool:
-    """Whether the codes of a result can be kept. Notes every one that cannot: missing, too long, or a person."""
-    found = [fault for key in _CODES if (fault := _fault(key, codes[key]))]
+def check_codes(codes: Mapping[str, str], number: int, findings: Findings, judged: Judged) -> bool:
+    """Whether the codes of a result can be kept. Notes every one that cannot: missing, too long, or a person.
+
+    `judged` remembers codes within one list, where each comes many times.
+    """
+    found = []
+    for key in _CODES:
+        asked = (key, codes[key])
+        if asked not in judged:
+            judged[asked] = _fault(*asked)
+        if judged[asked]:
+            found.append(judged[asked])
     for code, key in found:
         value = "" if code == "PAY-173" else codes[key]  # a name is not repeated, not even in the log
         findings.error(code, number, key, value, limit=WIDTHS[key], column=COLUMNS[key]["sv"])
