@@ -7,6 +7,7 @@ class SyncConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from integrations.sync import office
+        from integrations.sync import engine, menu, office  # noqa: F401  its items
 
+        engine.register()
         office.register()

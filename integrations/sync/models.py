@@ -88,11 +88,17 @@ class SyncRecord(CompanyOwned):
     is_active = models.BooleanField(default=True)
     is_gone = models.BooleanField(default=False, help_text="a whole reading did not hold it")
     problems = models.JSONField(default=list, help_text="[{code, field, facts}]")
+    plain_name = models.CharField(max_length=300, blank=True, help_text="name for comparing: what clashes is looked up")
+    is_due = models.BooleanField(default=True, help_text="has changed, or something with it is not settled")
     read_at = models.DateTimeField()
 
     class Meta(CompanyOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["company", "register", "side", "key"], name="sync_record_key")]
-        indexes = [models.Index(fields=["company", "register", "side", "number"], name="sync_record_number")]
+        indexes = [
+            models.Index(fields=["company", "register", "side", "number"], name="sync_record_number"),
+            models.Index(fields=["company", "register", "side", "plain_name"], name="sync_record_name"),
+            models.Index(fields=["company", "register"], condition=models.Q(is_due=True), name="sync_record_due"),
+        ]
 
 
 class SyncMark(CompanyOwned):
@@ -116,13 +122,14 @@ class RunState(models.TextChoices):
 
 class SyncRun(CompanyOwned):
     """One press on Överför, or one turn of the schedule. `counts`: created, updated, linked, same, kept, conflict,
-    refused, failed, gone, ignored. `scope`: since, all, or the keys that were chosen."""
+    refused, failed, waiting, gone, ignored. `scope`: since, all, or the keys that were chosen."""
 
     register = models.CharField(max_length=20)
     is_dry = models.BooleanField(default=False)
     scope = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
     counts = models.JSONField(default=dict)
+    error = models.JSONField(default=dict, help_text="code and facts of what stopped it")
     job = CompanyForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=120)

@@ -134,7 +134,7 @@ def _linked(link: Link, sides, settings: Settings, wishes) -> Step:
     left, right = sides[Side.LEFT].get(link.left_key), sides[Side.RIGHT].get(link.right_key)
     if left is None or right is None:
         return _missing(link, left, right, settings)
-    if left.fields == right.fields:
+    if not differences(left, right):
         agreed = (link.left_digest, link.right_digest) == (left.digest, right.digest)
         return Step(Act.SAME if agreed else Act.AGREE, left, right, link=link)
     changed = {Side.LEFT: left.digest != link.left_digest, Side.RIGHT: right.digest != link.right_digest}
@@ -166,18 +166,21 @@ def _kept(left: Record, right: Record, wishes) -> Side | None:
 
 
 def _carried(winner: Side, left: Record, right: Record, link: Link) -> Step:
+    """What is wrong with a number hinders a creation only: a number is never written again."""
     source = left if winner is Side.LEFT else right
-    if source.problems:
-        return Step(Act.REFUSE, left, right, to=winner.other, problems=source.problems, link=link)
+    problems = tuple(problem for problem in source.problems if problem.field != "number")
+    if problems:
+        return Step(Act.REFUSE, left, right, to=winner.other, problems=problems, link=link)
     there, would_be = (right, left) if winner is Side.LEFT else (left, right)
     return Step(Act.UPDATE, left, right, to=winner.other, changes=differences(there, would_be), link=link)
 
 
 def differences(there: Record, would_be: Record) -> dict[str, tuple[Any, Any]]:
-    """Field → (as it is, as it would be), of those that differ."""
-    names = sorted({*there.fields, *would_be.fields})
-    pairs = {name: (there.fields.get(name), would_be.fields.get(name)) for name in names}
-    return {name: values for name, values in pairs.items() if values[0] != values[1]}
+    """Field → (as it is, as it would be), of those that differ. What a side does not have (None, or no such field) is
+    unknown there, and differs from nothing."""
+    names = sorted({*there.fields} & {*would_be.fields})
+    pairs = {name: (there.fields[name], would_be.fields[name]) for name in names}
+    return {name: values for name, values in pairs.items() if values[0] != values[1] and None not in values}
 
 
 # ------------------------------------------------------------------ what a person decided

@@ -1,0 +1,64 @@
+"""What a person says of records before they are joined: which belong together, which are made anew, which are left."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub import events
+from hub.errors import Refused
+from hub.models import Company
+from hub.permissions import Actor, Area, Level
+from integrations.sync.models import SyncDecision, SyncRecord
+from integrations.sync.plan import Wish
+from integrations.sync.records import Side
+from integrations.sync.registers import NAMES
+
+CLEAR = ""  # takes a decision back
+Row = tuple[str, str, str, str]
+
+
+@transaction.atomic
+def decide(*, company: Company, register: str, rows: Iterable[Row], by: Actor) -> int:
+    """`rows`: (side, key, wish, key on the other side where the wish is to link); the wish "" takes it back.
+
+    Raises Refused SYNC-091 for an unknown register, SYNC-094 for a record that is not there, SYNC-095 for a wish that is
+    not known, SYNC-096 where two rows want the same record.
+    """
+    by.check(Area.SYNC, Level.WRITE)
+    if register not in NAMES:
+        raise Refused("SYNC-091", status=404, register=register[:40])
+    wanted = [(str(side), str(key), str(wish), str(other or "")) for side, key, wish, other in rows]
+    _check(register, wanted)
+    for side, key, wish, other in wanted:
+        rows_of = SyncDecision.objects.filter(register=register, side=side, key=key)
+        if wish == CLEAR:
+            rows_of.delete()
+            continue
+        said = {"wish": wish, "other": other, "created_by": by.name[:120], "created_at": timezone.now()}
+        SyncDecision.objects.update_or_create(register=register, side=side, key=key, defaults=said)
+    SyncRecord.objects.filter(register=register, key__in=[key for _side, key, *_ in wanted]).update(is_due=True)
+    events.record("sync_decision.made", by=by, register=register, count=len(wanted))
+    return len(wanted)
+
+
+def _check(register: str, wanted: list[Row]) -> None:
+    there = _there(register, wanted)
+    taken: set[tuple[str, str]] = set()
+    for side, key, wish, other in wanted:
+        if wish not in (*Wish, CLEAR) or side not in (*Side,) or (wish == Wish.LINK) != bool(other):
+            raise Refused("SYNC-095", status=422, wish=wish[:40])
+        places = [(side, key), *([(str(Side(side).other), other)] if other else [])]
+        missing = next((key for place, key in places if (place, key) not in there), None)
+        if missing is not None:
+            raise Refused("SYNC-094", status=422, key=missing[:60])
+        twice = next((key for place, key in places if (place, key) in taken), None)
+        if twice is not None:
+            raise Refused("SYNC-096", status=422, key=twice[:60])
+        taken |= {*places}
+
+
+def _there(register: str, wanted: list[Row]) -> set[tuple[str, str]]:
+    keys = {key for _side, key, _wish, _other in wanted} | {other for *_rest, other in wanted if other}
+    found = SyncRecord.objects.filter(register=register, key__in=keys, is_gone=False)
+    return {*found.values_list("side", "key")}
