@@ -21,7 +21,7 @@ APART = timedelta(minutes=settings.SOURCE_MINUTES)
 
 
 def choose_source(*, company: Company, kind: str, by: Actor) -> DataSource:
-    """eEkonomi: what has been read stands, and a refresh begins. Another: nothing is fetched any more, files may be read.
+    """eEkonomi: what has been read stands, and a refresh begins. Another: nothing more is fetched, files may come.
 
     Raises Refused SRC-002 where eEkonomi is not connected.
     """

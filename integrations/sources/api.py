@@ -59,7 +59,7 @@ class Source(APIView):
 
     @extend_schema(operation_id="source_choose", request=SourceIn, responses=SourceOut)
     def put(self, request, company):
-        """`eaccounting` begins a refresh; `other` stops it and lets files be read in. 409 SRC-002 without connection."""
+        """`eaccounting` begins a refresh; `other` stops it and lets files in. 409 SRC-002 without connection."""
         shape = SourceIn(data=request.data)
         shape.is_valid(raise_exception=True)
         choose_source(company=request._request.company, kind=shape.validated_data["kind"], by=request.user)

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -184,6 +184,9 @@ class Completion(APIView):
 
 
 def _own(request, upload) -> DeskUpload:
-    machine = uploads.machine_of(request.user)
+    """A file of another computer is not there."""
     rows = DeskUpload.objects.select_related("sie_import__job", "machine")
-    return get_object_or_404(rows, pk=upload, machine=machine)
+    found = get_object_or_404(rows, pk=upload)
+    if uploads.machine_of(request.user).pk != found.machine_id:
+        raise Http404
+    return found

@@ -36,11 +36,11 @@ PROGRAMS = {each.value for each in (Source.ADMINISTRATION, Source.ADVISOR, Sourc
 
 
 def machine_of(by: Actor) -> DeskMachine:
-    """The computer whose key asks. Raises Refused SRC-023 (403) for another key, or a person without the right."""
+    """The computer whose key asks. Raises Refused SRC-023 for another key, or a person without the right."""
     by.check(Area.SIE_IMPORT, Level.WRITE)
     found = DeskMachine.objects.filter(key=by.id).first() if by.kind == "api_key" else None
     if found is None or not may_import(found.user_id, found.company_id):
-        raise Refused("SRC-023", status=403)
+        raise Refused("SRC-023")
     return found
 
 

@@ -126,7 +126,8 @@ def _replace(made: SieImport, year: FiscalYear, found: Comparison) -> None:
 def name_kept() -> None:
     """Kept vouchers take over what a connected system calls them."""
     ask(
-        "UPDATE ledger_voucher v SET external_reference = s.external FROM sie_kept k JOIN sie_voucher s ON s.id = k.new "
+        "UPDATE ledger_voucher v SET external_reference = s.external "
+        "FROM sie_kept k JOIN sie_voucher s ON s.id = k.new "
         "WHERE v.company_id = %s AND v.id = k.old AND s.external IS NOT NULL "
         "AND s.external IS DISTINCT FROM v.external_reference",
         current_company(),

@@ -30,6 +30,7 @@ from ledger.models import (
     Ledger,
     ObjectSet,
     Origin,
+    Removed,
     ReturnedVoucher,
     SieImport,
     Source,
@@ -62,14 +63,15 @@ NUMBERED = """UPDATE sie_voucher s SET occurrence = s.occurrence + t.n FROM (SEL
 max(v.occurrence) + 1 AS n FROM ledger_voucher v JOIN sie_voucher w ON w.series = v.series AND w.number = v.number
 WHERE v.company_id = %s AND v.year_id = %s AND v.status = 'posted' AND v.occurrence < 1000000 GROUP BY 1, 2) t
 WHERE t.series = s.series AND t.number = s.number"""
-BALANCES = """INSERT INTO ledger_periodbalance AS p (company_id, id, year_id, account_id, month, amount, debit, line_count)
+BALANCES = """INSERT INTO ledger_periodbalance AS p
+  (company_id, id, year_id, account_id, month, amount, debit, line_count)
 SELECT %s, gen_random_uuid(), %s, account_id, month, sum(amount), sum(debit), sum(n) FROM (
   SELECT l.account_id, date_trunc('month', l.date)::date AS month, l.amount, greatest(l.amount, 0) AS debit, 1 AS n
   FROM sie_line l WHERE NOT EXISTS (SELECT 1 FROM sie_kept k WHERE k.new = l.voucher_id)
   UNION ALL
   SELECT l.account_id, date_trunc('month', l.date)::date, -l.amount, -greatest(l.amount, 0), -1
   FROM ledger_voucherline l JOIN sie_gone g ON g.id = l.voucher_id WHERE l.company_id = %s) moved
-GROUP BY 3, 4 ORDER BY 3, 4
+GROUP BY account_id, month ORDER BY account_id, month
 ON CONFLICT (company_id, year_id, account_id, month) DO UPDATE SET amount = p.amount + excluded.amount,
   debit = p.debit + excluded.debit, line_count = p.line_count + excluded.line_count"""
 
@@ -89,7 +91,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Refreshed:
-    """`made` is None where nothing was new. `locked`: vouchers left as they were, because their month is locked here."""
+    """`made` is None where nothing was new. `locked`: vouchers left as they were, their month being locked here."""
 
     made: SieImport | None = None
     locked: list[str] = field(default_factory=list)
@@ -223,8 +225,7 @@ def _write(made: SieImport, year: FiscalYear) -> dict[str, list[str]]:
     ask(HISTORY + NOT_KEPT.format("h.voucher_id"), company)
     ask(BALANCES, company, year.pk, company)
     ask("DELETE FROM ledger_periodbalance WHERE company_id = %s AND year_id = %s AND line_count = 0", company, year.pk)
-    names = {key: name for key, name in ask("SELECT key, label FROM ledger_removed WHERE company_id = %s "
-                                            "AND source_import_id = %s AND kind = 'voucher'", company, made.pk)}  # fmt: skip
+    names = dict(Removed.objects.filter(source_import=made, kind="voucher").values_list("key", "label"))
     hangers.let_go(successors)
     archive.delete_gone()
     return {names[key]: words for key, words in held.items()}

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from hub import audit, files
 from hub.errors import Refused
-from hub.models import Job
-from hub.tenancy import scope
-from integrations.sources import actions
+from hub.models import Company, Job
+from hub.tenancy import scope, tenant_scope
+from integrations.sources import actions, tasks
 from integrations.sources.models import DataSource, Kind, SourceYear
 from ledger.actions import lock_period
 from ledger.actions.sie import start_import
@@ -34,14 +34,18 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 NEW = voucher("2026-11-10", (6570, 100, 0), (1930, 0, 100))
 
 
+def rows(model, *names: str) -> list[str]:
+    return sorted(map(str, model.objects.values_list(*names)))
+
+
 def state(books) -> tuple:
     """Everything that must not change when nothing has."""
     with scope(books.company):
         return (
-            sorted(map(str, Voucher.objects.values_list("pk", "series", "number", "date", "text", "external_reference"))),
-            sorted(map(str, PeriodBalance.objects.values_list("year", "account", "month", "amount", "debit", "line_count"))),
-            sorted(map(str, OpenItem.objects.values_list("pk", "open_amount"))),
-            sorted(map(str, Attachment.objects.values_list("pk"))),
+            rows(Voucher, "pk", "series", "number", "date", "text", "external_reference"),
+            rows(PeriodBalance, "year", "account", "month", "amount", "debit", "line_count"),
+            rows(OpenItem, "pk", "open_amount"),
+            rows(Attachment, "pk"),
             SieImport.objects.count(),
         )
 
@@ -117,7 +121,8 @@ def test_new_changed_and_removed_are_followed(books):
         same = Voucher.objects.get(external_reference=reworded["Id"])
         assert same.pk == ids[reworded["Id"]] and same.text == "Rättad text"
         other = Voucher.objects.get(external_reference=booked["Id"])
-        assert other.pk != ids[booked["Id"]] and other.debit_total == 2 * sum(int(r["DebitAmount"] * 100) for r in booked["Rows"])
+        assert other.pk != ids[booked["Id"]]
+        assert other.debit_total == 2 * sum(int(r["DebitAmount"] * 100) for r in booked["Rows"])
         assert SieImport.objects.filter(act="refresh", state="done").exists()
     sums_agree(books)
     books.remote.drop(DEMO, "vouchers", gone["Id"])
@@ -197,7 +202,9 @@ def test_other_source_stops_and_coming_back_doubles_nothing(books):
         made = start_import(company=books.company, data=sie(orgnr="556677-8899"), name="x.se", by=books.by)
     assert books.work(made.job_id).state == "done"
     with scope(books.company):
-        assert Voucher.objects.filter(year__start__year=2026).count() == 0, "the file holds no vouchers, and is the year"
+        assert Voucher.objects.filter(year__start__year=2026).count() == 0, (
+            "the file holds no vouchers, and is the year"
+        )
     with books.remote.client(DEMO) as client:
         client.create_voucher(NEW)
     job = books.choose()
@@ -211,13 +218,6 @@ def test_other_source_stops_and_coming_back_doubles_nothing(books):
 def test_without_connection_or_of_another_company(books, world):
     with scope(world.fjord), pytest.raises(Refused, match="SRC-002"):
         actions.choose_source(company=world.fjord, kind=Kind.EACCOUNTING, by=books.by)
-    from hub.models import Company
-
-    Company.objects.none()
-    with scope(books.company):
-        pass
-    from hub.tenancy import tenant_scope
-
     with tenant_scope(world.office):
         Company.objects.filter(pk=books.company.pk).update(orgnr="556016-0680")
     job = books.choose()
@@ -277,8 +277,6 @@ def test_too_many_calls_are_waited_for(books):
 
 
 def test_a_login_begins_one_quietly_and_seldom(books, client, monkeypatch):
-    from integrations.sources import tasks
-
     books.choose()
     rung = []
     monkeypatch.setattr("integrations.sources.entering.ring", lambda *args: rung.append(args))
@@ -296,11 +294,10 @@ def test_a_login_begins_one_quietly_and_seldom(books, client, monkeypatch):
 
 
 def test_the_schedule_starts_it_and_compares_everything_at_night(books, monkeypatch):
-    from integrations.sources import tasks
-
     books.choose()
     with scope(books.company):
-        DataSource.objects.update(asked_at=timezone.now() - timedelta(hours=2), complete_at=timezone.now() - timedelta(2))
+        then = timezone.now() - timedelta(days=2)
+        DataSource.objects.update(asked_at=then, complete_at=then)
     night = timezone.localtime().replace(hour=2) + timedelta(days=1)
     monkeypatch.setattr(tasks.timezone, "now", lambda: night)
     tasks.refresh_due()
