@@ -63,16 +63,16 @@ def voucher_of(record: dict, places: Places) -> Voucher:
         text,
         day(record["CreatedUtc"]) if record.get("CreatedUtc") else None,
         "",
-        tuple(_row(row, text, places) for row in record["Rows"]),
+        tuple(_row(row, places) for row in record["Rows"]),
         external=record["Id"],
     )
 
 
-def _row(row: dict, text: str, places: Places) -> Row:
+def _row(row: dict, places: Places) -> Row:
     objects = tuple(places[row[name]] for name in (*ITEMS, "ProjectId") if row.get(name) in places)
     own = str(row.get("TransactionText") or "")
     amount = minor(row.get("DebitAmount")) - minor(row.get("CreditAmount"))
-    return Row(str(row["AccountNumber"]), objects, amount, None, "" if own == text else own)
+    return Row(str(row["AccountNumber"]), objects, amount, None, own)
 
 
 def files_of(record: dict) -> list[str]:
