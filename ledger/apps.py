@@ -9,7 +9,7 @@ class LedgerConfig(AppConfig):
     def ready(self):
         from hub import event_words, jobs, navigation, overview
         from hub.permissions import Area
-        from ledger import attachments, audit, book_texts, open_items, comment_notices, report_texts, texts  # noqa: F401  all codes
+        from ledger import attachments, audit, book_texts, comment_notices, open_items, report_texts, texts  # noqa: F401  all codes
         from ledger.actions.sie import run  # noqa: F401  the worker must know its handler
         from ledger.event_names import NAMES
         from ledger.queries import unread
