@@ -12,7 +12,7 @@ from hub.models import Company
 from hub.money import format_amount
 from hub.permissions import Actor, Area, Level
 from hub.tenancy import uuid7
-from reconciliation.actions.copying import as_json, insert
+from reconciliation.actions.copying import as_json, insert, tell_planner
 from reconciliation.guards import guarded, hold
 from reconciliation.models import BankAccount, LedgerItem, LineState, Match, MatchPart, StatementLine, Suggestion
 from reconciliation.models.match import MANUAL
@@ -60,6 +60,7 @@ def keep(account: BankAccount, pairings: Sequence[Pairing], by: Actor) -> list[U
         parts += [(uuid7(), key, None, item, amount) for item, amount in each.items]
     if matches:
         insert("reconciliation_match", MATCH, matches)
+        tell_planner(len(parts))
         insert("reconciliation_matchpart", PART, parts)
     return keys
 
