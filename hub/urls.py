@@ -92,6 +92,7 @@ urlpatterns = [
     path("c/<uuid:company>/settings/agreements/", room("integrations.autopay.urls", "company_urls", "autopay")),
     path("api/v1/companies/<uuid:company>/agreements/", room("integrations.autopay.urls", "api_urls", "autopay_api")),
     path("oauth/", room("integrations.connecting.urls", "root_urls", "connecting_root")),
+    path("c/<uuid:company>/", room("integrations.sync.urls", "company_urls", "sync")),
     path("c/<uuid:company>/settings/source/", room("integrations.sources.urls", "company_urls", "sources")),
     path("api/v1/connect/", room("integrations.sources.urls", "root_urls", "desk_api")),
     path("api/v1/companies/<uuid:company>/", room("integrations.sources.urls", "api_urls", "sources_api")),
@@ -104,6 +105,7 @@ urlpatterns = [
         "api/v1/companies/<uuid:company>/visma-net/", room("integrations.visma_net.urls", "api_urls", "visma_net_api")
     ),
     path("api/v1/companies/<uuid:company>/payroll/", room("payroll.urls", "api_urls", "payroll_api")),
+    path("api/v1/companies/<uuid:company>/sync/", room("integrations.sync.urls", "api_urls", "sync_api")),
     path("api/v1/companies/<uuid:company>/bank/", room("reconciliation.api_urls", "api_urls", "bank_api")),
 ]
 handler404, handler500 = errors.not_found, errors.crash

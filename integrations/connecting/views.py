@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -58,7 +59,7 @@ def _card(system: System, found: CompanyConnection | None) -> dict:
         (_("Företag där"), found.remote_name if found else ""),
         (_("Organisationsnummer"), found.remote_orgnr if found else ""),
         (_("Anslöt"), found.connected_by if found else ""),
-        (_("Svarade senast"), found.last_ok_at if found else None),
+        (_("Svarade senast"), _moment(found.last_ok_at) if found else ""),
     ]
     return {
         "system": system.value,
@@ -66,9 +67,13 @@ def _card(system: System, found: CompanyConnection | None) -> dict:
         "connection": found,
         "kind": KINDS[State(found.state)] if found else "idle",
         "word": State(found.state).label if found else State.NEW.label,
-        "facts": [(label, value) for label, value in facts if value],
+        "facts": [{"label": label, "value": value} for label, value in facts if value],
         "error": words(error["code"], error.get("facts")) if error.get("code") else None,
     }
+
+
+def _moment(at) -> str:
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
 
 
 @require_POST

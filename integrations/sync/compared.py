@@ -75,15 +75,15 @@ def _row(step: Step, pair: Pair | None, said: Mapping) -> Row:
 
 
 def _alike(pair: Pair, left: Step, right: Step, said: Mapping) -> Row:
-    problems = tuple(dict.fromkeys((each.code, each.field, each) for each in (*left.problems, *right.problems)))
-    return Row("alike", left.left, right.right, pair.score, pair.parts, _each_once(problems),
+    problems = _each_once((*left.problems, *right.problems))
+    return Row("alike", left.left, right.right, pair.score, pair.parts, problems,
                _decided(left.left, right.right, said))  # fmt: skip
 
 
-def _each_once(problems) -> tuple[Problem, ...]:
+def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     found: dict[tuple[str, str], Problem] = {}
-    for code, name, problem in problems:
-        found.setdefault((code, name), problem)
+    for each in problems:
+        found.setdefault((each.code, each.field), each)
     return tuple(found.values())
 
 

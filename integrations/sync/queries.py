@@ -3,11 +3,8 @@
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from hub.errors import words
 from hub.models import Company
 from hub.permissions import Actor, Area
-from integrations.connecting.clients import connection_of
-from integrations.connecting.models import System
 from integrations.sync.compared import Row, rows_of
 from integrations.sync.lanes import LANES
 from integrations.sync.likeness import best_pairs
@@ -23,7 +20,7 @@ from integrations.sync.models import (
 )
 from integrations.sync.plan import Decision, Wish
 from integrations.sync.planning import plan_of
-from integrations.sync.preflight import preflight
+from integrations.sync.preflight import MISSING, preflight
 from integrations.sync.records import Side
 
 
@@ -37,16 +34,10 @@ def obstacles(company: Company, actor: Actor, *, is_dry: bool = False) -> list[s
     before the settings."""
     if not actor.can_write(Area.SYNC):
         return [_("Du saknar rätten att överföra (Dataöverföring: Skriv).")]
-    rows = [(system, connection_of(company, system)) for system in System]
-    if missing := [system.label for system, row in rows if row is None or not row.is_ready]:
-        said = words("CON-001", {"system": " + ".join(missing)})
-        return [f"{said.message} {said.cure}"]
+    missing = [each for each in preflight(company) if each.state == MISSING]
     if is_dry:
-        return []
-    if settings_of(company) is None:
-        said = words("SYNC-809")
-        return [f"{said.message} {said.cure}"]
-    return [f"{each.words.message} {each.words.cure}" for each in preflight(company) if each.state == "missing"]
+        missing = [each for each in missing if each.name.startswith("connection.")]
+    return [f"{each.words.message} {each.words.cure}" for each in missing]
 
 
 def open_issues() -> int:
@@ -66,13 +57,18 @@ def lanes_of(company: Company) -> list[dict]:
             "register": register,
             "lane": lane,
             "master": _master(saved, lane.master),
-            "last": last.get(register),
+            "last": _later(last.get(register), last.get("all")),
             "issues": issues.get(register, 0),
             "links": links.get(register, 0),
             "turn": turns.get(register),
         }
         for register, lane in LANES.items()
     ]
+
+
+def _later(one: SyncRun | None, other: SyncRun | None) -> SyncRun | None:
+    found = [run for run in (one, other) if run]
+    return max(found, key=lambda run: run.created_at) if found else None
 
 
 def _count(rows):

@@ -19,8 +19,16 @@ class Said(serializers.Serializer):
     cure = serializers.CharField()
 
 
-class CheckOut(Said):
-    severity = serializers.ChoiceField(["error", "warning", "info"])
+class CheckOut(serializers.Serializer):
+    """`error`: nothing can be transferred. The words are empty where all is well."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    severity = serializers.ChoiceField(["ok", "error", "warning"])
+    code = serializers.CharField(allow_blank=True)
+    message = serializers.CharField(allow_blank=True)
+    cause = serializers.CharField(allow_blank=True)
+    cure = serializers.CharField(allow_blank=True)
 
 
 class ConnectionOut(serializers.Serializer):
@@ -134,9 +142,9 @@ class RunOut(serializers.ModelSerializer):
                   "created_by", "finished_at"]  # fmt: skip
 
     def get_line(self, run) -> str:
-        from integrations.sync.views.shown import status_line
+        from integrations.sync.views.shown import line_of
 
-        return status_line(run.counts) if run.counts else ""
+        return line_of(run)
 
     def get_error(self, run) -> dict | None:
         from integrations.sync.views.shown import said_of

@@ -17,6 +17,7 @@ from integrations.sync.lanes import LANES
 from integrations.sync.models import SyncSchedule, SyncSettings
 from integrations.sync.preflight import preflight
 from integrations.sync.settings_actions import SettingsRefused, given_of, save_settings
+from integrations.sync.views.shown import check_shown
 
 
 @require(Area.SYNC, Level.READ)
@@ -78,9 +79,6 @@ def _page(request, saved, choices: Choices, form: SettingsForm, *, status: int =
 
 
 def checks_of(company) -> list[dict]:
-    """Each thing of the pre-flight as a line with its cure; empty where there is nobody to ask."""
-    return [
-        {"severity": each.severity, "text": each.words.message, "code": each.code, "cause": each.words.cause,
-         "cure": each.words.cure}
-        for each in preflight(company)
-    ]  # fmt: skip
+    """The pre-flight, what stands in the way first."""
+    found = [check_shown(each) for each in preflight(company)]
+    return sorted(found, key=lambda each: ("error", "warning", "ok").index(each["severity"]))

@@ -43,6 +43,13 @@ def status_line(counts: dict) -> str:
     return ", ".join(said)
 
 
+def line_of(run: SyncRun) -> str:
+    """The status line; of a dry run as what would be. "" before anything is counted."""
+    if not run.counts:
+        return ""
+    return _("Skulle bli: %(line)s") % {"line": status_line(run.counts)} if run.is_dry else status_line(run.counts)
+
+
 def scope_label(scope: dict) -> str:
     scope = scope.get("keys") or scope.get("which", "")
     if isinstance(scope, list):
@@ -59,7 +66,7 @@ def shown_run(run: SyncRun) -> dict:
         "scope": scope_label(run.scope),
         "kind": kind,
         "word": _("Klar med fel") if kind == "warn" else run.get_state_display(),
-        "line": status_line(run.counts) if run.counts else "",
+        "line": line_of(run),
         "error": said_of(run.error),
         "url": reverse("sync:run", args=[run.company_id, run.pk]),
         "is_final": run.state in (RunState.DONE, RunState.FAILED),
@@ -176,9 +183,11 @@ def scope_of(run: SyncRun):
     return [tuple(each) for each in keys] if keys else run.scope.get("which", "all")
 
 
-STATES = {"ok": "ok", "missing": "error", "error": "error", "warning": "warning", "warn": "warning"}
+SEVERITIES = {"ok": "ok", "missing": "error", "warning": "warning"}
+NO_WORDS = {"code": "", "message": "", "cause": "", "cure": ""}
 
 
 def check_shown(check) -> dict:
-    """A line of the pre-flight: how bad, what, why, and what to do."""
-    return {"severity": STATES.get(str(check.state), "info"), **asdict(check.words)}
+    """A line of the pre-flight: what, how bad, why, and what to do."""
+    said = asdict(check.words) if check.words else NO_WORDS
+    return {"name": check.name, "label": check.label, "severity": SEVERITIES[check.state], **said}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from hub.errors import Refused
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
-from integrations.sync.lanes import LANES, label_of
+from integrations.sync.lanes import LANES
 from integrations.sync.models import SyncRun
 from integrations.sync.queries import lanes_of, obstacles
 from integrations.sync.running import ALL, CHECKS, start_check, start_run
@@ -38,6 +38,7 @@ def index(request, company):
         "obstacles": obstacles(request.company, request.actor),
         "dry_obstacles": obstacles(request.company, request.actor, is_dry=True),
         "may_write": request.actor.can_write(Area.SYNC),
+        "checks": [("sent", _("Kontrollera skickade fakturor")), ("paid", _("Kontrollera betalda fakturor"))],
         "tabs": tabs_of(request, "transfer"),
     }
     template = "sync/transfer/_lanes.html" if request.htmx else "sync/transfer/index.html"
@@ -55,7 +56,9 @@ def start(request, company):
         raise Http404
     if scope == "chosen" and not keys:
         raise Refused("SYNC-808")
-    is_dry = request.POST.get("dry") == "1"
+    how = request.POST.get("how", "")  # of the menu beside: everything, not only what has changed
+    is_dry = request.POST.get("dry") == "1" or how == "dry-all"
+    scope = "all" if how in ("all", "dry-all") else scope
     given = {"scope": keys if scope == "chosen" else scope, "is_dry": is_dry}
     made = start_run(company=request.company, register=register, by=request.actor, **given)
     begun = _("Överföringen har börjat. Du kan stänga sidan.")
@@ -94,9 +97,14 @@ def run(request, company, sync_run):
         "poll_url": reverse("sync:run", args=[company, sync_run]),
         "cancel_url": reverse("hub:job-cancellation", args=[company, found.job_id]) if may and found.job_id else "",
         "plan": page_of_plan(request, found) if found.is_dry and shown["is_final"] else None,
-        "issues_url": f"{reverse('sync:issues', args=[company])}?register={found.register}",
+        "issues_url": _issues_url(found),
         "tabs": tabs_of(request, "transfer"),
     }
     template = "sync/transfer/_run.html" if request.htmx else "sync/transfer/run.html"
-    crumbs = [(label_of(found.register), None)]
-    return render(request, template, context, crumbs=crumbs)
+    return render(request, template, context, crumbs=[(shown["label"], None)])
+
+
+def _issues_url(run: SyncRun) -> str:
+    """The problems of that register; of all where the run was about all, or about what invoices have become."""
+    narrowed = f"?register={run.register}" if run.register in LANES else ""
+    return reverse("sync:issues", args=[run.company_id]) + narrowed
