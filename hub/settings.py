@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget": {"task": "ledger.tasks.forget_removed", "schedule": 24 * 3600.0},
     "statements": {"task": "integrations.autopay.tasks.fetch_due", "schedule": 4 * 3600.0},
     "reconcile": {"task": "reconciliation.tasks.reconcile_due", "schedule": 900.0},
+    "sync": {"task": "integrations.sync.tasks.run_due", "schedule": 60.0},
     "sources": {"task": "integrations.sources.tasks.refresh_due", "schedule": 600.0},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

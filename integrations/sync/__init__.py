@@ -14,11 +14,11 @@ What is written where stands in the plan before anything is written; a dry run i
     running.py      start_run(company=, register=, scope="since"|"all"|[[side, key], …], is_dry=False, by=) -> SyncRun
                     start_check(company=, what="sent"|"paid", by=) -> SyncRun        invoices on their way back
     writing.py      one write on the other side, through the outbox, and what is remembered of it
-    issues.py       retry(company=, issues=, by=) -> [SyncRun]  mute(company=, issues=, by=)  unmute(company=, issues=, by=)
+    issues.py       retry(company=, issues=, by=) -> [SyncRun]      mute / unmute(company=, issues=, by=)
                     keep_left / keep_right(company=, issues=, by=)  rows(issues) -> [{…}] for export  words_of(issue)
                     links_of(issue, company) -> {"left": url, "right": url}
     decisions.py    decide(company=, register=, rows=[(side, key, wish, other)], by=)
-    comparison.py   comparison(company, register) -> [Row]  to_csv(rows) -> str  from_csv(text) -> rows for decide
+    compared.py     the comparison report, made of the plan
     preflight.py    preflight(company) -> [Check(name, state, code, facts)], Check.words
     registers       NAMES, register_of(name) -> Register: .fields is ((left field, right field, rule in words), …)
 """

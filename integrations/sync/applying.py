@@ -13,8 +13,8 @@ from integrations.sync.records import Side
 from integrations.sync.registers.register import Register
 
 COUNTS = {
-    Act.CREATE: "created", Act.UPDATE: "updated", Act.LINK: "linked", Act.AGREE: "same", Act.SAME: "same", Act.KEEP: "kept",
-    Act.CONFLICT: "conflict", Act.REFUSE: "refused", Act.GONE: "gone", Act.IGNORE: "ignored",
+    Act.CREATE: "created", Act.UPDATE: "updated", Act.LINK: "linked", Act.AGREE: "same", Act.SAME: "same",
+    Act.KEEP: "kept", Act.CONFLICT: "conflict", Act.REFUSE: "refused", Act.GONE: "gone", Act.IGNORE: "ignored",
 }  # fmt: skip
 SETTLED = (Act.LINK, Act.AGREE, Act.SAME, Act.IGNORE, Act.GONE)
 CHUNK = 1000

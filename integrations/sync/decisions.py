@@ -22,8 +22,8 @@ Row = tuple[str, str, str, str]
 def decide(*, company: Company, register: str, rows: Iterable[Row], by: Actor) -> int:
     """`rows`: (side, key, wish, key on the other side where the wish is to link); the wish "" takes it back.
 
-    Raises Refused SYNC-091 for an unknown register, SYNC-094 for a record that is not there, SYNC-095 for a wish that is
-    not known, SYNC-096 where two rows want the same record.
+    Raises Refused SYNC-091 for an unknown register, SYNC-094 for a record that is not there, SYNC-095 for a wish that
+    is not known, SYNC-096 where two rows want the same record.
     """
     by.check(Area.SYNC, Level.WRITE)
     if register not in NAMES:

@@ -1,4 +1,4 @@
-"""What would be done now, from snapshots, links, decisions and settings. Nothing is asked of anybody, nothing is written.
+"""What would be done now, from snapshots, links, decisions and settings. Nobody is asked, nothing is written.
 
 `scope="since"` looks only at what is due and at what could clash with it, so ten changes cost about the same among a
 thousand records as among a hundred thousand.
@@ -23,7 +23,7 @@ FREEING = (Wish.CREATE, Wish.LINK, Wish.IGNORE)
 
 @dataclass
 class Ground:
-    """What a plan is made of. `items`: side → key → record with its raw answer. `due`: (side, key) the plan is about."""
+    """What a plan is made of. `items`: side → key → record with its raw answer. `due`: what the plan is about."""
 
     register: Register
     context: Context

@@ -1,5 +1,5 @@
-"""What must be in place before anything can be transferred, each with its cause and cure. From what both systems said of
-themselves when they were last asked («Prova»); nobody is asked here."""
+"""What must be in place before anything can be transferred, each with its cause and cure. From what both systems said
+of themselves when they were last asked («Prova»); nobody is asked here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,5 +1,5 @@
-"""Both systems into snapshots. Incremental by the other system's clock, with an overlap; whole for what has no stamp and
-for what is gone. Nothing is concluded from a reading that was not complete.
+"""Both systems into snapshots. Incremental by the other system's clock, with an overlap; whole for what has no stamp
+and for what is gone. Nothing is concluded from a reading that was not complete.
 
 HTTP lies outside every transaction of ours: records are collected, then written by the hundred.
 """

@@ -34,8 +34,8 @@ ALL = "all"
 CHECKS = ("sent", "paid")
 BATCH = 20  # pushes made ready in one transaction: their leases must outlast them
 FIRST = {"invoices": (("articles", Side.RIGHT),)}  # what is looked up besides links
-LOST = ("CON-001", "SEV-030", "SEV-031", "SEV-205", "SEV-211", "SEV-123", "EACC-205", "EACC-211", "EACC-122", "EACC-124",
-        "EACC-125", "VNET-029", "VNET-030", "VNET-031")  # fmt: skip
+LOST = ("CON-001", "SEV-030", "SEV-031", "SEV-205", "SEV-211", "SEV-123", "EACC-205", "EACC-211", "EACC-122",
+        "EACC-124", "EACC-125", "VNET-029", "VNET-030", "VNET-031")  # fmt: skip
 PATIENCE = 3  # so many writes in a row without a sure answer, and the run stops
 GOING = (RunState.QUEUED, RunState.RUNNING)
 

@@ -1,7 +1,7 @@
 """The words of every code the engine raises: what happened, why, and what to do.
 
-SYNC-020…025 of the plan · 030…049 fields of a record · 050…064 invoices and costs · 070…072 writes · 080…082 conflicts ·
-090…099 runs · 100…119 the pre-flight. Codes of settings and pages stand in `settings_texts`.
+SYNC-020…025 of the plan · 030…049 fields of a record · 050…064 invoices and costs · 070…072 writes · 080…082
+conflicts · 090…099 runs · 100…119 the pre-flight. Codes of settings and pages stand in `settings_texts`.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -63,9 +63,7 @@ register(
     SYNC_032=Fault(
         _("Kundnumret %(number)s skulle bli %(cut)s i Severa."),
         _("Severa sparar numret som ett tal, så inledande nollor försvinner. Huvudbok låter det inte ske i tysthet."),
-        _(
-            "Finns kunden redan i Severa: koppla dem i jämförelsen. Annars: ge kunden ett nummer utan nollor i eEkonomi."
-        ),
+        _("Finns kunden redan i Severa: koppla dem i jämförelsen. Annars: ge kunden ett annat nummer i eEkonomi."),
     ),
     SYNC_033=Fault(_("Namnet saknas."), _("Båda systemen kräver ett namn."), _LEFT),
     SYNC_034=Fault(
@@ -146,14 +144,14 @@ register(
     SYNC_054=Fault(
         _("Rad %(row)s väntar på projekt %(number)s %(name)s."),
         _("Projektet är inte kopplat till en post på kostnadsbäraren."),
-        _("För över projekt först. Finns projektet bland felmeddelandena: rätta det. Fakturan går sedan av sig själv."),
+        _("För över projekt först. Är projektet avslutat i Severa: öppna det. Fakturan går sedan av sig själv."),
     ),
     SYNC_055=Fault(_("Fakturan har inga rader."), _("En tom faktura blir inget utkast."), _LEFT),
     SYNC_056=Fault(
         _("Utkastets summa är en annan än fakturans."),
         _(
-            "Severa: %(net)s och moms %(tax)s. Utkastet: %(draft_net)s och moms %(draft_tax)s. eEkonomi tar två decimaler i "
-            "antal och räknar momsen själv."
+            "Severa: %(net)s och moms %(tax)s. Utkastet: %(draft_net)s och moms %(draft_tax)s. eEkonomi tar två "
+            "decimaler i antal och räknar momsen själv."
         ),
         _("Öppna utkastet i eEkonomi och rätta det innan det skickas."),
     ),
@@ -184,9 +182,7 @@ register(
     ),
     SYNC_063=Fault(
         _("Utkastet har ändrats i eEkonomi."),
-        _(
-            "Någon har ändrat rader, kund eller datum efter överföringen. Det är tillåtet, men fakturan i Severa är en annan."
-        ),
+        _("Någon har ändrat rader, kund eller datum efter överföringen. Det får man, men Severas faktura är en annan."),
         _("Jämför de två. Stämmer ändringen: rätta i Severa, eller tysta meddelandet."),
     ),
     SYNC_064=Fault(

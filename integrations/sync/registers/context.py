@@ -23,9 +23,9 @@ class Coding:
 
 @dataclass(frozen=True)
 class Context:
-    """`terms`: id → days; `units`: id → abbreviation; `mappings`: as `SyncSettings.mappings`; `currencies`: code → guid;
-    `countries`: two letters → guid and name in Severa. `known`: register → key → what is known of it on the other side;
-    of articles by number, of the others by the key of the side that points at them."""
+    """`terms`: id → days; `units`: id → abbreviation; `mappings`: as `SyncSettings.mappings`; `currencies`: code →
+    guid; `countries`: two letters → guid and name in Severa. `known`: register → key → what is known of it on the
+    other side; of articles by number, of the others by the key of the side that points at them."""
 
     master_customers: Side = Side.LEFT
     master_articles: Side = Side.LEFT

@@ -30,15 +30,18 @@ class Customers:
     unstamped: frozenset[Side] = frozenset()
     only_linked: frozenset[Side] = frozenset()
     fields = (
-        FieldRule("number", "CustomerNumber", _("Kopplar. Numeriskt i Severa. Ändras aldrig, inledande nollor behålls.")),
+        FieldRule("number", "CustomerNumber",
+                  _("Kopplar. Numeriskt i Severa. Ändras aldrig, inledande nollor behålls.")),
         FieldRule("name", "Name", _("Högst 50 tecken i eEkonomi: längre stoppas, eller kortas om det är valt.")),
         FieldRule("vatNumber", "VatNumber, CorporateIdentityNumber", _("Samma nummer i två former.")),
         FieldRule("addresses.addressline", "InvoiceAddress1, InvoiceAddress2",
                   _("Första fakturaadressen, annars huvudkontoret. Fler än två rader läggs ihop på rad 2.")),
         FieldRule("addresses.postalCode, city", "InvoicePostalCode, InvoiceCity", _("Krävs.")),
         FieldRule("addresses.country", "InvoiceCountryCode", _("Landets namn mot två bokstäver. Saknas det: Sverige.")),
-        FieldRule("contactpersons", "ContactPersonName", _("Första kontakten på adressen. Delas vid första mellanslaget.")),
-        FieldRule("contactpersons.phoneNumbers, emails", "ContactPersonPhone, ContactPersonEmail", _("Den första av var.")),
+        FieldRule("contactpersons", "ContactPersonName",
+                  _("Första kontakten på adressen. Delas vid första mellanslaget.")),
+        FieldRule("contactpersons.phoneNumbers, emails", "ContactPersonPhone, ContactPersonEmail",
+                  _("Den första av var.")),
         FieldRule("email, website", "EmailAddress, WwwAddress", _("Lika.")),
         FieldRule("paymentTerm", "TermsOfPaymentId", _("Dagar mot villkor enligt kopplingen. Saknas de: 30 dagar.")),
         FieldRule("currency", "CurrencyCode", _("Kundens valuta gäller för alla fakturor.")),

@@ -1,4 +1,4 @@
-"""Bodies of customers: what eEkonomi is given as a whole, and what of Severa's customer, address and contact changes."""
+"""Bodies of customers: what eEkonomi is given as a whole, and what changes of Severa's customer, address, contact."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,7 @@
 """Invoices of Severa become drafts in eEkonomi. One way: what was transferred is never overwritten from here.
 
-eEkonomi has no field for another system's number, so the draft ends with a text row that says it: by that row a draft is
-found again when an answer was lost.
+eEkonomi has no field for another system's number, so the draft ends with a text row that says it: by that row a draft
+is found again when an answer was lost.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,8 +23,8 @@ INVOICE_NAMES = (
 )
 ROW_NAMES = "guid rowType description quantity unitPrice vatRate measurementUnit code sortOrder"
 DRAFT_NAMES = (
-    "Id CustomerId InvoiceDate DueDate YourReference OurReference BuyersOrderReference IsCreditInvoice Rows TotalAmount "
-    "TotalVatAmount TotalRoundings InvoiceCurrencyCode CreatedUtc"
+    "Id CustomerId InvoiceDate DueDate YourReference OurReference BuyersOrderReference IsCreditInvoice Rows "
+    "TotalAmount TotalVatAmount TotalRoundings InvoiceCurrencyCode CreatedUtc"
 )
 LOOK_BACK = timedelta(days=3)
 
@@ -46,7 +46,8 @@ class Invoices:
         FieldRule("orderNumber", "BuyersOrderReference", _("Högst 35 tecken.")),
         FieldRule("notes, freeText1, freeText2", "Rows.Text", _("Tre textrader: en före raderna och två efter.")),
         FieldRule("isCreditNote", "IsCreditInvoice", _("Antalen byter tecken.")),
-        FieldRule("rows.code", "Rows.ArticleId", _("Koden är artikelnumret, även på grupperade rader. Utan kod: standardartikeln.")),
+        FieldRule("rows.code", "Rows.ArticleId",
+                  _("Koden är artikelnumret, även på grupperade rader. Utan kod: standardartikeln.")),
         FieldRule("rows.vatRate", "–", _("Artikeln bestämmer moms och konto. Skiljer sig satserna stoppas fakturan.")),
         FieldRule("rows.quantity, unitPrice", "Rows.Quantity, UnitPrice",
                   _("Två decimaler (pris i annan valuta fyra). Summorna jämförs efteråt.")),

@@ -37,8 +37,8 @@ class Clients:
 
 @dataclass
 class Reading:
-    """Records as they come, each (key, raw); raw None: it is surely gone. `listings` tell, afterwards, whether all of it
-    came and what the other system's clock said."""
+    """Records as they come, each (key, raw); raw None: it is surely gone. `listings` tell, afterwards, whether all of
+    it came and what the other system's clock said."""
 
     rows: Iterator[tuple[str, dict | None]]
     listings: tuple[Listing, ...] = ()

@@ -41,14 +41,18 @@ class SupplierCosts:
     unstamped: frozenset[Side] = frozenset()
     only_linked = frozenset({Side.LEFT})
     fields = (
-        FieldRule("project", "Rows.CostCenterItemId", _("Raden bär en post på den valda kostnadsbäraren, och kontot är 4000–7999.")),
-        FieldRule("description", "InvoiceDate, VoucherNumber, SupplierName", _("Fakturadatum, verifikationsnummer, leverantör.")),
+        FieldRule("project", "Rows.CostCenterItemId",
+                  _("Raden bär en post på den valda kostnadsbäraren, och kontot är 4000–7999.")),
+        FieldRule("description", "InvoiceDate, VoucherNumber, SupplierName",
+                  _("Fakturadatum, verifikationsnummer, leverantör.")),
         FieldRule("quantity", "–", _("Alltid 1.")),
         FieldRule("unitCost", "Rows.DebetAmount − CreditAmount", _("Utan moms. En kreditfaktura blir negativ.")),
-        FieldRule("unitPrice, isBillable", "–", _("Lika med kostnaden om leverantörsfakturor är fakturerbara, annars 0.")),
+        FieldRule("unitPrice, isBillable", "–",
+                  _("Lika med kostnaden om leverantörsfakturor är fakturerbara, annars 0.")),
         FieldRule("vatRate", "–", _("Företagets vanliga momssats.")),
         FieldRule("eventDate", "InvoiceDate", _("Lika.")),
-        FieldRule("–", "Status", _("Ångras fakturan tas kostnaden bort i Severa, om den inte redan är fakturerad där.")),
+        FieldRule("–", "Status",
+                  _("Ångras fakturan tas kostnaden bort i Severa, om den inte redan är fakturerad där.")),
     )  # fmt: skip
 
     def master(self, context: Context) -> Side:
