@@ -55,7 +55,7 @@ def start_refresh(*, company: Company, by: Actor, is_quiet: bool = False, comple
     if job := open_job(source):
         return job
     title = _("Hämtar från eEkonomi") if source.mark is None else _("Uppdaterar från eEkonomi")
-    url = f"/c/{company.pk}/settings/source/"
+    url = f"/c/{company.pk}/settings/source/" if by.can_read(Area.SOURCES) else f"/c/{company.pk}/"
     params = {"quiet": is_quiet, "complete": complete}
     source.job = jobs.start(KIND, title, by=by, url=url, params=params)
     source.asked_at = timezone.now()

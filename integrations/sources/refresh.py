@@ -28,7 +28,7 @@ from ledger.actions.open_items import replace_open_items
 from ledger.actions.sie.fetched import fetch_year
 from ledger.actions.sie.openings import closing_of, moved_on, state_opening
 from ledger.actions.sie.refresh import Change, Refreshed, refresh_year
-from ledger.models import FiscalYear, ImportState, SieImport, Voucher
+from ledger.models import FiscalYear, ImportState, Period, SieImport, Voucher
 from ledger.models.open_item import ItemKind
 from ledger.models.year import year_name
 from ledger.sie import Document
@@ -231,18 +231,29 @@ class Refresh:
     # -------------------------------------------------------------- do we agree?
     def _agree(self, year: dict, row: SourceYear) -> None:
         """Opening and closing balances against eEkonomi's own. A difference has every voucher compared once."""
-        if row.error or (row.is_locked and not self._is_new_here(row)):
+        if row.year_key is None or (row.is_locked and not self._is_new_here(row)):
             return
         differences = self._differences(row)
-        if differences and row.remote_id not in self.read_whole:
+        if differences and self._is_worth_comparing(row, differences):
             self._whole(year, row)
-            differences = self._differences(row) if not row.error else differences
+            differences = self._differences(row)
         row.differences, row.checked_at = differences, timezone.now()
         with scope(self.company):
             row.save(update_fields=["differences", "checked_at"])
         for account, ours, theirs in differences[:MOST_DIFFERENCES]:
             facts = {"account": account, "ours": format_amount(ours), "theirs": format_amount(theirs)}
             self.outcome.find("SRC-010", year=year_name(row.start, row.end), **facts)
+
+    def _is_worth_comparing(self, row: SourceYear, differences: list) -> bool:
+        """Not what all vouchers have been compared for already, unless the month that stood in the way is open now."""
+        if row.remote_id in self.read_whole:
+            return False
+        if differences != row.differences:
+            return True
+        months = row.error.get("facts", {}).get("months", "").split(", ") if row.error else []
+        with scope(self.company):
+            locked = Period.objects.filter(year=row.year_key, locked_at__isnull=False).values_list("month", flat=True)
+            return bool(months) and not set(months) & {f"{month:%Y-%m}" for month in locked}
 
     def _is_new_here(self, row: SourceYear) -> bool:
         return row.checked_at is None or row.remote_id in self.read_whole | self.touched or bool(row.differences)

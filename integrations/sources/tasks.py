@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hub.logs import new_request
 from hub.models import Company
-from hub.permissions import Actor, system
+from hub.permissions import system
 from hub.queries.directory import all_companies, memberships_of
 from hub.tenancy import scope, tenant_scope
 from integrations.sources.actions import start_if_due, start_refresh
@@ -31,8 +31,7 @@ def refresh_for(user_id: str) -> int:
             break
         with scope(company):
             wanted = DataSource.objects.filter(kind=Kind.EACCOUNTING).exists()
-            by = Actor("user", None, system("inloggning").name, {"reports": "read"})
-            if wanted and start_if_due(company=Company.objects.get(pk=company), by=by):
+            if wanted and start_if_due(company=Company.objects.get(pk=company), by=system("inloggning")):
                 started += 1
     return started
 

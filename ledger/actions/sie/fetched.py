@@ -50,7 +50,7 @@ def fetch_year(
     check: Callable[[], None],
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Fetched:
-    """Mirrors one year. `check()` is called under the books' lock and may raise to stop. No transaction may be open.
+    """Mirrors one year. `check()` is called where the writing begins and may raise to stop. No transaction may be open.
 
     Raises what stops an import (`Refused` LED-030 …), the books as they were, and whatever `reading` raises.
     """
@@ -61,8 +61,8 @@ def fetch_year(
             chart = Chart.of(Ledger.objects.get(pk=ledger_id))
         try:
             with staged(chart, reading, progress) as read, scope(company):
-                ledger = Ledger.objects.select_for_update().get(pk=ledger_id)
                 check()
+                ledger = Ledger.objects.select_for_update().get(pk=ledger_id)
                 chart.check_current()
                 judge(read, company, ledger)
                 apply.stop(read.words, accept_orgnr=False, take_rest=False)

@@ -13,7 +13,7 @@ from hub.models import Company, Job
 from hub.tenancy import scope, tenant_scope
 from integrations.sources import actions, tasks
 from integrations.sources.models import DataSource, Kind, SourceYear
-from ledger.actions import lock_period
+from ledger.actions import lock_period, unlock_period
 from ledger.actions.sie import start_import
 from ledger.actions.sie.openings import closing_of, opening_of
 from ledger.models import (
@@ -187,6 +187,11 @@ def test_a_locked_month_stays(books):
         assert Voucher.objects.filter(pk=first.pk, debit_total=first.debit_total).exists()
         assert Voucher.objects.filter(external_reference=made["Id"]).exists(), "the rest goes on"
         assert SourceYear.objects.get(start__year=2026).differences
+        locked = Period.objects.get(month=date(2026, 2, 1))
+        unlock_period(company=books.company, period=locked, reason="Rättning", by=books.by)
+    job = books.refresh()
+    assert job.state == "done" and books.findings(job) == [], "open again, it is taken in"
+    sums_agree(books)
 
 
 def test_other_source_stops_and_coming_back_doubles_nothing(books):
