@@ -256,7 +256,7 @@ class RuleBookOut(serializers.Serializer):
     defaults = DefaultsIn()
 
 
-class CountOut(serializers.Serializer):
+class RuleCountOut(serializers.Serializer):
     count = serializers.IntegerField()
 
 

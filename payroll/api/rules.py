@@ -125,7 +125,7 @@ class Homes(APIView):
         last = str(page[PAGE - 1].pk) if len(page) > PAGE else None
         return Response(shapes.HomePage({"results": page[:PAGE], "next": last}).data)
 
-    @extend_schema(operation_id="rules_employees_save", request=shapes.HomesIn, responses={201: shapes.CountOut})
+    @extend_schema(operation_id="rules_employees_save", request=shapes.HomesIn, responses={201: shapes.RuleCountOut})
     @idempotent
     def post(self, request, company):
         """Where the cost of employees belongs from a month on: all of the list, or none."""
@@ -158,7 +158,7 @@ class Defaults(APIView):
 class Standard(APIView):
     requires = WRITE
 
-    @extend_schema(operation_id="rules_standard_load", request=None, responses=shapes.CountOut)
+    @extend_schema(operation_id="rules_standard_load", request=None, responses=shapes.RuleCountOut)
     def post(self, request: HttpRequest, company):
         """The Swedish set: what the company does not have yet. `count`: wage types added."""
         return Response({"count": actions.load_standard(company=request.company, by=request.user)})

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -121,6 +122,7 @@ class MarkIn(serializers.Serializer):
 
 
 # ------------------------------------------------------------------ out
+@extend_schema_serializer(component_name="PayrollRun")
 class RunOut(serializers.ModelSerializer):
     period = MonthField(source="period_on")
     debit_total = AmountField()
@@ -134,6 +136,7 @@ class RunOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_serializer(component_name="PayrollRunListed")
 class RunListed(RunOut):
     state = serializers.ChoiceField(choices=("open", "working", "sent", "attention"))
 
@@ -142,6 +145,7 @@ class RunListed(RunOut):
         read_only_fields = fields
 
 
+@extend_schema_serializer(component_name="PayrollRunPage")
 class RunPage(serializers.Serializer):
     results = RunListed(many=True)
     next = serializers.CharField(allow_null=True, help_text="`cursor` of the next page; null at the end")
