@@ -44,6 +44,7 @@ def seed(today: date) -> None:
             nordisk = create_company(name="Nordisk Exempel AB", orgnr="556677-8899", is_demo=True, by=BY)
             create_company(name="Fjord Eksempel AS", orgnr="923609016", country="NO", is_demo=True, by=BY)
             create_company(name="Provbolaget AB", orgnr="556036-0793", is_test=True, is_demo=True, by=BY)
+            create_company(name="Sjöstad Konsult AB", orgnr="559143-2181", is_demo=True, by=BY)  # its books: eEkonomi
             templates = {t.base: t for t in AccessTemplate.objects.all()}
             add_member(email=who["clerk"].email, name="", template=templates["payroll_clerk"], company=nordisk, by=BY)
             add_member(email=who["reader"].email, name="", template=templates["viewer"], company=nordisk, by=BY)

@@ -37,7 +37,7 @@ def eekonomi(accounting, settings):  # noqa: F811
 def company(world):
     """Sjöstad Konsult AB, a client of the office."""
     with tenant_scope(world.office):
-        Company.objects.filter(pk=world.nordisk.pk).update(orgnr="559143-2183", name="Sjöstad Konsult AB")
+        Company.objects.filter(pk=world.nordisk.pk).update(orgnr="559143-2181", name="Sjöstad Konsult AB")
         return Company.objects.get(pk=world.nordisk.pk)
 
 

@@ -40,7 +40,7 @@ SETTINGS = {
     "ShowCostCenterReminder": False,
 }
 COMPANIES = [
-    (DEMO, "Sjöstad Konsult AB", "559143-2183", {"AccountingLockedTo": "2026-06-30", "AccountingLockInterval": 1}, {}),
+    (DEMO, "Sjöstad Konsult AB", "559143-2181", {"AccountingLockedTo": "2026-06-30", "AccountingLockInterval": 1}, {}),
     (EMPTY, "Tomt Exempel AB", "559144-1119", {}, {}),
     (SOLO, "Solo Exempel AB", "559144-2224", {"ProductVariant": 4, "UsesProject": False, "UsesCostCenter": False}, {}),
     (WITHOUT_ADDON, "Utan Tillägg AB", "559144-3339", {}, {"addon": False}),

@@ -75,7 +75,7 @@ def open_organization(number: int, name: str, client: str, traits: dict) -> None
     doc = {"id": number, "name": name, "client_id": client, "client_secret": SECRET, "scopes": SCOPES} | traits
     Shelf(SYSTEM, 0, COMPANY).put(str(number), doc)
     sek = {"guid": guid(number, "currency", "SEK"), "name": "Svensk krona", "code": "SEK", "symbol": "kr"}
-    details = {"guid": guid(number, "organization"), "name": name, "vatNumber": "SE559143218301", "city": "Stockholm"}
+    details = {"guid": guid(number, "organization"), "name": name, "vatNumber": "SE559143218101", "city": "Stockholm"}
     details |= {"isVatRegistered": True, "currency": sek, "activeAddons": ["RestApi"], "country": {"name": "Sverige"}}
     settings = {"nextProjectNumber": 101, "nextCustomerNumber": 1101, "nextInvoiceNumber": 7001, "paymentTerm": 30}
     settings |= {"lastCustomerNumber": 1100, "uniqueIdentifierForProductsAndWorktypes": False, "workWeek": ["Monday"]}
