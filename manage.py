@@ -33,7 +33,10 @@ def pytest(arguments, marks, *options):
 
 
 def test(arguments):
-    pytest([a for a in arguments if a != "--faults"], FAULTS if "--faults" in arguments else PLAIN)
+    """All of it in two processes, each with a database and a corner of the broker of its own; a part in one."""
+    asked = [a for a in arguments if a != "--faults"]
+    shared = () if asked else ("-n", "2", "--dist", "loadfile")
+    pytest(asked, FAULTS if "--faults" in arguments else PLAIN, *shared)
 
 
 def bench(arguments):
