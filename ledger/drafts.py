@@ -43,3 +43,18 @@ class VoucherDraft:
     @property
     def difference(self) -> int:
         return sum(line.amount for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """One invoice. Amounts in minor units; `voucher` is its voucher's key in the source, "" where it says none."""
+
+    number: str
+    counterparty: str
+    counterparty_name: str
+    invoiced_on: date
+    due_on: date
+    amount: int
+    open_amount: int
+    currency: str
+    voucher: str = ""

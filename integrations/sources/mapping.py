@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ledger.actions.open_items import Unpaid
+from ledger.drafts import Unpaid
 from ledger.sie import Dimension, Row, Voucher
 
 PROJECT = "6"  # of the SIE standard

@@ -1,31 +1,16 @@
 """Unpaid invoices as a source says them: each time the whole list, which replaces the one before."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from hub import events
 from hub.models import Company
 from hub.permissions import Actor
+from ledger.drafts import Unpaid
 from ledger.models import OpenItem, Voucher
 from ledger.models.open_item import ItemKind
 
 FIELDS = ("counterparty_name", "invoiced_on", "due_on", "amount", "open_amount", "currency", "voucher_id", "as_of")
-
-
-@dataclass(frozen=True)
-class Unpaid:
-    """One invoice. Amounts in minor units; `voucher` is its voucher's key in the source, "" where it says none."""
-
-    number: str
-    counterparty: str
-    counterparty_name: str
-    invoiced_on: date
-    due_on: date
-    amount: int
-    open_amount: int
-    currency: str
-    voucher: str = ""
 
 
 def replace_open_items(*, company: Company, kind: str, items: list[Unpaid], as_of: date, by: Actor) -> dict[str, int]:

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from hub.money import parse_amount
-from ledger.actions.open_items import Unpaid
+from ledger.drafts import Unpaid
 
 NAMES = {  # as a Swedish program may head its columns
     "kind": ("kind", "typ", "slag"),
