@@ -50,7 +50,8 @@ def drawn(chart: Chart) -> dict:
         for at, label in enumerate(chart.labels)
     ]
     found = {"width": WIDTH, "height": HEIGHT, "chart": chart, "table": rows, "line": "", "bars": [], "axis": None}
-    return found | {"texts": []} | draw(chart)
+    legend = chart.series if len(chart.series) > 1 and chart.shape == "bars" else ()
+    return found | {"texts": [], "legend": legend} | draw(chart)
 
 
 def _scale(values: list[int]) -> tuple[int, int]:

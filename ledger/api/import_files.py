@@ -31,7 +31,7 @@ READ, WRITE = (Area.LEDGER, Level.READ), (Area.SIE_IMPORT, Level.WRITE)
 BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
-class FileIn(serializers.Serializer):
+class SieFileIn(serializers.Serializer):
     file = serializers.FileField(validators=[check_size])
 
 
@@ -41,7 +41,7 @@ class StartIn(serializers.Serializer):
     viewing_to = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class FileOut(serializers.ModelSerializer):
+class SieFileOut(serializers.ModelSerializer):
     """`job_id`: of its latest preview, queued, running or ended."""
 
     job_id = serializers.SerializerMethodField()
@@ -56,12 +56,12 @@ class FileOut(serializers.ModelSerializer):
         return str(job.pk) if job else None
 
 
-class FilePage(serializers.Serializer):
-    results = FileOut(many=True)
+class SieFilePage(serializers.Serializer):
+    results = SieFileOut(many=True)
 
 
 def file_out(file: StoredFile) -> dict:
-    return FileOut(file, context={"looks": looks_of([file])}).data
+    return SieFileOut(file, context={"looks": looks_of([file])}).data
 
 
 def handed_in(key) -> StoredFile:
@@ -71,19 +71,19 @@ def handed_in(key) -> StoredFile:
 class Files(APIView):
     requires = WRITE
 
-    @extend_schema(operation_id="imports_files_list", responses=FilePage)
+    @extend_schema(operation_id="imports_files_list", responses=SieFilePage)
     def get(self, request, company):
         """Handed in and not read in yet, newest first: `{results}`."""
         found = list(waiting_files()[:MOST_FILES])
-        return Response({"results": FileOut(found, many=True, context={"looks": looks_of(found)}).data})
+        return Response({"results": SieFileOut(found, many=True, context={"looks": looks_of(found)}).data})
 
     @extend_schema(
-        operation_id="imports_files_create", request={"multipart/form-data": FileIn}, responses={202: FileOut}
+        operation_id="imports_files_create", request={"multipart/form-data": SieFileIn}, responses={202: SieFileOut}
     )
     @idempotent
     def post(self, request, company):
         """Keeps the file and begins its preview: 202, ask the file for it. The same content waits once."""
-        shape = FileIn(data=request.data)
+        shape = SieFileIn(data=request.data)
         shape.is_valid(raise_exception=True)
         owner, given = request._request.company, shape.validated_data["file"]
         file, _is_new = hand_in(company=owner, name=safe_name(given.name), data=given.read(), by=request.user)
@@ -113,7 +113,7 @@ class File(APIView):
 class Looking(APIView):
     requires = WRITE
 
-    @extend_schema(operation_id="imports_files_preview", request=None, responses={202: FileOut})
+    @extend_schema(operation_id="imports_files_preview", request=None, responses={202: SieFileOut})
     def post(self, request, company, file):
         """The preview once more, against the books as they are now."""
         found = handed_in(file)

@@ -6,12 +6,16 @@ import re
 import pytest
 
 from hub import jobs, navigation
-from hub.models import AccessTemplate, Company, Job, Membership
+from hub.actions.members import add_member
+from hub.models import AccessTemplate, Company, Job, Membership, User
 from hub.permissions import Area
 from hub.tenancy import scope, tenant_scope
 from tests.hub.conftest import KIND
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+
+CUSTOMERS = ["Översikt", "Rapporter", "Jobb"]
 
 
 def menu(text: str) -> list[str]:
@@ -23,10 +27,16 @@ def start(client, company) -> str:
 
 
 def test_everybody_sees_what_they_may_open_and_no_more(world, as_):
-    books = ["Verifikationer", "Konton", "Råbalans"]
-    seen = ["Översikt", "Lön › Bokföring", *books, "Jobb", "Import", "Exportera SIE"]
-    assert menu(start(as_(world.reader), world.nordisk)) == seen
-    assert {"Historik", "Visma.net", "API och webhooks"} <= set(menu(start(as_(world.owner), world.nordisk)))
+    """A reader of all but a few areas, the owner, and a customer who sees reports and nothing else."""
+    rooms = {"Lön › Bokföring", "Rapporter", "Bankavstämning", "Verifikationer", "Konton", "Råbalans", "Exportera SIE"}
+    of_writers = {"Historik", "Visma.net", "API och webhooks", "Rapportrader"}
+    seen = menu(start(as_(world.reader), world.nordisk))
+    assert rooms <= set(seen) and not of_writers & set(seen) and seen[0] == "Översikt"
+    assert rooms | of_writers <= set(menu(start(as_(world.owner), world.nordisk)))
+    with tenant_scope(world.office):
+        template = AccessTemplate.objects.get(base="client")
+        add_member(email="kund@example.se", name="Kund", template=template, company=world.nordisk, by=world.admin)
+    assert menu(start(as_(User.objects.get(email="kund@example.se")), world.nordisk)) == CUSTOMERS
 
 
 def test_what_the_menu_shows_opens(world, as_):

@@ -12,7 +12,7 @@ from ledger.models import ReportKind
 from ledger.queries.comments import comment_counts, comments_in
 from ledger.queries.unread import waiting
 from ledger.report_choice import ReportChoice, choose, columns_of
-from ledger.reports import Column, balance_columns, month_overview, result_columns, rolling_months, rolling_years
+from ledger.reports import balance_columns, month_overview, result_columns, rolling_months, rolling_years
 from ledger.views.books import FILE_KINDS, as_file
 from ledger.views.reports.language import in_asked_language
 from ledger.views.reports.sheets import comments_sheet, report_sheet, rounding_note
@@ -101,7 +101,7 @@ def page(request, choice: ReportChoice, name: str, kind: str, columns, fields, *
     report = choice.report(kind, columns)
     title = str(ReportKind(kind).label)
     notes = [_gap(report, choice)] if report.differences else []
-    said = comments_in(choice.ledger, kind, min(c.first for c in columns if isinstance(c, Column)), choice.last)
+    said = comments_in(choice.ledger, kind, columns[0].first, choice.last)  # the first column is the report's own
     sheet = report_sheet(choice, title, f"{kind}-{choice.last:%Y-%m}", report, facts_of(choice), notes)
     if said and request.GET.get("comments"):
         sheet = replace(sheet, sections=(comments_sheet(said),))
