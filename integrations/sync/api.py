@@ -26,7 +26,7 @@ from integrations.sync.queries import compared_rows, lanes_of, obstacles, settin
 from integrations.sync.registers import register_of
 from integrations.sync.running import start_check, start_run
 from integrations.sync.settings_actions import as_data, given_of, save_settings
-from integrations.sync.views.shown import check_shown, said_of, scope_of
+from integrations.sync.shown import check_shown, said_of, scope_of
 
 READ, WRITE = (Area.SYNC, Level.READ), (Area.SYNC, Level.WRITE)
 BOTH = {"GET": READ, "POST": WRITE}

@@ -11,7 +11,7 @@ from integrations.sync.likeness import Pair
 from integrations.sync.plan import Act, Decision, Plan, Step
 from integrations.sync.records import Problem, Record, Side
 
-VERDICTS = ("link", "linked", "alike", "create_right", "create_left", "refused", "ignored")
+VERDICTS = ("alike", "refused", "link", "create_right", "create_left", "ignored", "linked")  # what needs a person first
 _OF_ACT = {
     Act.LINK: "link",
     Act.IGNORE: "ignored",

@@ -7,6 +7,7 @@ from integrations.sync.lanes import LANES
 from integrations.sync.models import IssueState, Master, SyncIssue, SyncRun
 from integrations.sync.plan import Act
 from integrations.sync.settings_actions import LONGEST, Given
+from integrations.sync.shown import issue_words, line_of, said_of
 
 REGISTERS, SIDES = tuple(LANES), ("left", "right")
 MOST_ROWS = 5000
@@ -142,13 +143,9 @@ class RunOut(serializers.ModelSerializer):
                   "created_by", "finished_at"]  # fmt: skip
 
     def get_line(self, run) -> str:
-        from integrations.sync.views.shown import line_of
-
         return line_of(run)
 
     def get_error(self, run) -> dict | None:
-        from integrations.sync.views.shown import said_of
-
         return said_of(run.error)
 
 
@@ -229,9 +226,7 @@ class IssueOut(serializers.ModelSerializer):
                   "cure", "changes", "state", "times", "first_at", "last_at", "resolved_at"]  # fmt: skip
 
     def _word(self, issue, part: str) -> str:
-        from integrations.sync.issues import words_of
-
-        return str(getattr(words_of(issue), part))
+        return str(getattr(issue_words(issue), part))
 
     def get_message(self, issue) -> str:
         return self._word(issue, "message")

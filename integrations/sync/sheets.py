@@ -16,7 +16,7 @@ from hub.tables import read_table
 from integrations.sync.compared import Row, Wanted, wanted
 from integrations.sync.lanes import label_of
 from integrations.sync.models import SyncIssue
-from integrations.sync.views.shown import SIDES, verdict_labels
+from integrations.sync.shown import SIDES, field_label, issue_words, verdict_labels
 
 KEYS = ("left_key", "right_key", "decision", "other_key")
 
@@ -152,7 +152,7 @@ def issues_file(issues: list[SyncIssue], *, kind: str, company: Company, now: da
 
 
 def _entry(each: SyncIssue, company: Company) -> LogEntry:
-    said = words(each.code, each.facts)
+    said = issue_words(each)
     return LogEntry(
         time=each.last_at,
         severity="error",
@@ -161,7 +161,7 @@ def _entry(each: SyncIssue, company: Company) -> LogEntry:
         integration=SIDES.get(each.side, ""),
         object_type=each.register,
         object_key=each.number or each.key,
-        field=each.field,
+        field=field_label(each.field) if each.field else "",
         value=each.name,
         message=said.message,
         cause=said.cause,

@@ -25,7 +25,7 @@ from integrations.sync.forms import ComparisonFilter, UploadForm
 from integrations.sync.lanes import LANES, label_of
 from integrations.sync.models import SyncMark
 from integrations.sync.queries import compared_rows, obstacles
-from integrations.sync.views.shown import part_labels, record_url, verdict_labels
+from integrations.sync.shown import part_labels, record_url, verdict_labels
 from integrations.sync.views.tabs import tabs_of
 
 PER_PAGE = 100

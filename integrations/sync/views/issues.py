@@ -23,7 +23,7 @@ from integrations.sync.forms import IssueFilter
 from integrations.sync.lanes import label_of
 from integrations.sync.models import IssueState, SyncDecision, SyncIssue, SyncRecord
 from integrations.sync.queries import obstacles
-from integrations.sync.views.shown import SIDES, field_label, record_url, value_text
+from integrations.sync.shown import SIDES, field_label, in_order, issue_words, record_url, value_text
 from integrations.sync.views.tabs import tabs_of
 
 PER_PAGE = 50
@@ -87,14 +87,14 @@ def _shown(each: SyncIssue, stamps: dict, said: dict) -> dict:
     keys = {each.side: each.key, other: each.other_key}
     return {
         "issue": each,
-        "words": acts.words_of(each),
+        "words": issue_words(each),
         "register": label_of(each.register),
         "side": SIDES.get(each.side, ""),
         "field": field_label(each.field) if each.field else "",
         "kind": KINDS[IssueState(each.state)],
         "decided": said.get((each.register, each.side, each.key), ""),
         "is_conflict": each.code in acts.DECIDABLE,
-        "changes": [(field_label(name), value_text(a), value_text(b)) for name, (a, b) in each.changes.items()],
+        "changes": [(field_label(name), *map(value_text, each.changes[name])) for name in in_order(each.changes)],
         "changed": [(SIDES[side], stamps.get((each.register, side, key), "")[:16].replace("T", " "))
                     for side, key in sorted(keys.items()) if stamps.get((each.register, side, key))],
         "links": [(SIDES[side], record_url(each.company_id, each.register, side, key))

@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
-from integrations.sync.issues import words_of
 from integrations.sync.lanes import LANES, label_of
 from integrations.sync.models import IssueState, SyncIssue, SyncLink, SyncRecord
 from integrations.sync.registers import NAMES, register_of
-from integrations.sync.views.shown import SIDES, field_label, system_url, value_text
+from integrations.sync.shown import SIDES, field_label, in_order, issue_words, system_url, value_text
 from integrations.sync.views.tabs import tabs_of
 
 
@@ -26,7 +25,7 @@ def detail(request, company, register, side, record_key):
     found = get_object_or_404(SyncRecord, register=register, side=side, key=record_key)
     pair = {side: found} | _other(found)
     link = SyncLink.objects.filter(register=register, **{f"{side}_key": record_key}).first()
-    names = sorted({name for each in pair.values() for name in each.fields})
+    names = in_order({name for each in pair.values() for name in each.fields})
     rows = [(field_label(name), *(_value(pair, each, name) for each in SIDES)) for name in names]
     issues = SyncIssue.objects.filter(register=register, key__in=[each.key for each in pair.values()])
     context = {
@@ -34,7 +33,7 @@ def detail(request, company, register, side, record_key):
         "link": link,
         "sides": [{"name": name, "record": pair.get(each), "url": system_url(each)} for each, name in SIDES.items()],
         "rows": [(label, left, right, left != right and len(pair) == 2) for label, left, right in rows],
-        "issues": [words_of(each) for each in issues.filter(state=IssueState.OPEN)],
+        "issues": [issue_words(each) for each in issues.filter(state=IssueState.OPEN)],
         "tabs": tabs_of(request, "transfer"),
     }
     crumbs = [(label_of(register), None), (found.name or found.number or _("utan namn"), None)]

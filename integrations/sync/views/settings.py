@@ -17,7 +17,7 @@ from integrations.sync.lanes import LANES
 from integrations.sync.models import SyncSchedule, SyncSettings
 from integrations.sync.preflight import preflight
 from integrations.sync.settings_actions import SettingsRefused, given_of, save_settings
-from integrations.sync.views.shown import check_shown
+from integrations.sync.shown import check_shown
 
 
 @require(Area.SYNC, Level.READ)

@@ -10,7 +10,7 @@ from integrations.sync.lanes import LANES
 from integrations.sync.models import SyncRun
 from integrations.sync.plan import Act, Step
 from integrations.sync.planning import plan_of
-from integrations.sync.views.shown import SIDES, field_label, record_url, scope_of, value_text
+from integrations.sync.shown import SIDES, field_label, record_url, scope_of, value_text
 
 PER_PAGE = 100
 ACTS = {

@@ -15,7 +15,7 @@ from integrations.sync.lanes import LANES
 from integrations.sync.models import SyncRun
 from integrations.sync.queries import lanes_of, obstacles
 from integrations.sync.running import ALL, CHECKS, start_check, start_run
-from integrations.sync.views.shown import shown_run
+from integrations.sync.shown import shown_run
 from integrations.sync.views.steps import page_of_plan
 from integrations.sync.views.tabs import tabs_of
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hub.errors import words
+from hub.errors import Words, words
 from integrations.sync.lanes import label_of
-from integrations.sync.models import RunState, SyncRun
+from integrations.sync.models import RunState, SyncIssue, SyncRun
 
 SIDES = {"left": "Severa", "right": "eEkonomi"}
 KINDS = {RunState.QUEUED: "idle", RunState.RUNNING: "running", RunState.DONE: "ok", RunState.FAILED: "bad"}
@@ -168,8 +168,26 @@ FIELDS = {
 
 
 def field_label(name: str) -> str:
-    """A shared field as people call it; its own name where nobody has named it."""
+    """A shared field as people call it, `rows.2.project` as a row's; its own name where nobody has named it."""
+    first, *rest = name.split(".")
+    if first == "rows" and rest and rest[0].isdigit():
+        place = _("rad %(n)s") % {"n": rest[0]}
+        return ", ".join([place, *(field_label(each) for each in rest[1:])])
     return str(FIELDS.get(name, name))
+
+
+def in_order(names) -> list[str]:
+    """Fields in the order people read an address in; those nobody has named come last."""
+    known = list(FIELDS)
+    return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
+
+
+def issue_words(issue: SyncIssue) -> Words:
+    """What happened, why and what to do, with fields as people call them."""
+    facts = dict(issue.facts)
+    if issue.changes:
+        facts["fields"] = ", ".join(field_label(name) for name in in_order(issue.changes))
+    return words(issue.code, facts)
 
 
 def said_of(error: dict) -> dict | None:
