@@ -16,6 +16,7 @@ from hub.permissions import Area, Level, require
 from hub.queries.members import administrators
 from hub.views.jobs import download
 from hub.views.pages import render
+from ledger import sources
 from ledger.actions.sie import (
     HANDED_IN,
     delete_last_year,
@@ -47,6 +48,7 @@ def page(request, form: UploadForm, status: int = 200):
     context = {
         "form": form,
         "may_import": may_import,
+        "no_file": sources.why_no_file(request.company),
         "ask": [] if may_import else administrators(),
         **_log(request, filter_form, may_import),
         **(_years(Ledger.objects.filter(is_main=True).first()) if may_import else {"latest": None, "years": []}),
