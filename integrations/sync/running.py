@@ -37,6 +37,7 @@ FIRST = {"invoices": (("articles", Side.RIGHT),)}  # what is looked up besides l
 LOST = ("CON-001", "SEV-030", "SEV-031", "SEV-205", "SEV-211", "SEV-123", "EACC-205", "EACC-211", "EACC-122",
         "EACC-124", "EACC-125", "VNET-029", "VNET-030", "VNET-031")  # fmt: skip
 PATIENCE = 3  # so many writes in a row without a sure answer, and the run stops
+WRITTEN = ("created", "updated", "failed")  # counts a job that is taken up again goes on from; the rest is found anew
 GOING = (RunState.QUEUED, RunState.RUNNING)
 
 
@@ -123,7 +124,8 @@ def run(report: jobs.Report) -> str:
         SyncRun.objects.filter(pk=found.pk).update(state=RunState.RUNNING)
     try:
         with opened(company) as clients:
-            going = Going(company, found, report, clients, Counter(found.counts))
+            kept = {name: found.counts.get(name, 0) for name in WRITTEN if found.counts.get(name)}
+            going = Going(company, found, report, clients, Counter(kept))
             _go(going)
     except ProviderError as error:
         with books(company):

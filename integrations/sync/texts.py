@@ -111,9 +111,9 @@ register(
         _("Koppla %(unit)s till en enhet under Inställningar › Dataöverföring."),
     ),
     SYNC_044=Fault(
-        _("Det finns ingen artikelkontering för %(rate)s % moms."),
+        _("Det finns ingen artikelkontering för %(rate)s %% moms."),
         _("I eEkonomi bestämmer artikelkonteringen moms och konto."),
-        _("Koppla %(rate)s % till en artikelkontering under Inställningar › Dataöverföring."),
+        _("Koppla %(rate)s %% till en artikelkontering under Inställningar › Dataöverföring."),
     ),
     SYNC_045=Fault(_("Priset %(price)s går inte att spara."), _("eEkonomi tar priser mellan 0 och 99 000 000."), _LEFT),
     SYNC_046=Fault(
@@ -137,7 +137,7 @@ register(
         _("Ändra kundens valuta i eEkonomi, eller fakturans i Severa."),
     ),
     SYNC_053=Fault(
-        _("Rad %(row)s har %(rate)s % moms men artikel %(code)s har %(theirs)s %."),
+        _("Rad %(row)s har %(rate)s %% moms men artikel %(code)s har %(theirs)s %%."),
         _("I eEkonomi bestämmer artikeln momsen, så fakturan skulle få ett annat belopp."),
         _("Ändra momsen på raden i Severa, eller välj en artikel med rätt moms."),
     ),

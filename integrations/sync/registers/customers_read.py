@@ -1,6 +1,6 @@
 """What a customer of either side is in shared words. Pure.
 
-The organisation number and the VAT number are one number in two forms: SE559150101101 is 559150-1011.
+The organisation number and the VAT number are one number in two forms: SE559150101901 is 559150-1019.
 """
 
 import re
@@ -101,7 +101,7 @@ def _problems(fields: dict, context: Context, land: str, terms: str, days: str) 
             yield Problem("SYNC-037", name, {"text": fields[name], "length": len(fields[name]), "most": most})
     if not fields["country"]:
         yield Problem("SYNC-038", "country", {"country": land})
-    if fields["orgnr"] and not is_vat(fields["orgnr"], fields["country"]):
+    if fields["orgnr"] and fields["country"] and not is_vat(fields["orgnr"], fields["country"]):
         yield Problem("SYNC-039", "orgnr", {"number": fields["orgnr"], "country": fields["country"]})
     if not terms:
         yield Problem("SYNC-040", "payment_days", {"days": days})
@@ -139,7 +139,7 @@ def from_eekonomi(key: str, raw: Mapping, context: Context) -> Record:
 
 def _not_left(number: str, fields: dict, context: Context) -> Iterator[Problem]:
     """What Severa would refuse, or silently make something else of."""
-    if not re.fullmatch(r"\d+", number) or int(number) > NUMBER_LARGEST:
+    if not re.fullmatch(r"[0-9]+", number) or int(number) > NUMBER_LARGEST:
         yield Problem("SYNC-031", "number", {"number": number})
     elif number.startswith("0"):
         yield Problem("SYNC-032", "number", {"number": number, "cut": number.lstrip("0") or "0"})
@@ -162,7 +162,7 @@ def one_number(vat_number: str, identity: str) -> str:
 
 
 def identity_of(orgnr: str) -> str:
-    """559150-1011 of SE559150101101; anything else as it is."""
+    """559150-1019 of SE559150101901; anything else as it is."""
     found = re.fullmatch(r"SE(\d{6})(\d{4})\d\d", orgnr)
     return f"{found[1]}-{found[2]}" if found else orgnr
 
