@@ -60,7 +60,7 @@ def connection(request, company):
     if not form.is_valid():
         return page(request, form, status=422)
     given = Credentials(form.cleaned_data["client_id"].strip(), form.cleaned_data["client_secret"].strip())
-    job = actions.connect(company=request.company, credentials=given, by=request.actor, url=request.path)
+    job = actions.connect(company=request.company, credentials=given, by=request.actor, url=_back(company))
     return redirect("hub:job", company, job.pk)
 
 
