@@ -47,7 +47,7 @@ def machine_of(by: Actor) -> DeskMachine:
 def begin(*, machine: DeskMachine, kind: str, name: str, size: int, sha256: str, program: str, until: date | None,
           facts: dict) -> DeskUpload:  # fmt: skip
     """The row of a file; the same file again goes on where it was. Raises Refused SRC-024 · SRC-028 · SRC-001."""
-    if kind == UploadKind.SIE:
+    if kind != UploadKind.DOCUMENT:
         sources.check_file(machine.company)
     if size > MOST[UploadKind(kind)]:
         raise Refused("SRC-024", status=413, size=-(-size // 1_000_000), limit=MOST[UploadKind(kind)] // 1_000_000)
