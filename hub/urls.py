@@ -86,9 +86,7 @@ urlpatterns = [
         "c/<uuid:company>/settings/visma-net/", room("integrations.visma_net.urls", "company_urls", "visma_net_company")
     ),
     path("t/<uuid:tenant>/integrations/", room("integrations.visma_net.urls", "tenant_urls", "visma_net")),
-    path(
-        "c/<uuid:company>/settings/connections/", room("integrations.connecting.urls", "company_urls", "connecting")
-    ),
+    path("c/<uuid:company>/settings/connections/", room("integrations.connecting.urls", "company_urls", "connecting")),
     path("c/<uuid:company>/settings/agreements/", room("integrations.autopay.urls", "company_urls", "autopay")),
     path("api/v1/companies/<uuid:company>/agreements/", room("integrations.autopay.urls", "api_urls", "autopay_api")),
     path("oauth/", room("integrations.connecting.urls", "root_urls", "connecting_root")),
