@@ -3,9 +3,11 @@
 from collections import defaultdict
 from datetime import date
 
+from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
+from hub.tenancy import current_company
 from ledger.models import (
     Account,
     Budget,
@@ -24,6 +26,9 @@ from ledger.reports import Account as ReportAccount
 from ledger.reports import Book, Year
 from ledger.reports.months import month_of
 
+# a row for each account and year, not for each month of them: what is read is what a report costs
+KEPT = """SELECT year_id, account_id, array_agg(month), array_agg(amount) FROM ledger_periodbalance
+WHERE company_id = %s AND year_id = ANY(%s) AND month <= %s GROUP BY 1, 2"""
 Amounts = dict[str, int]
 Months = dict[str, dict[date, int]]
 
@@ -59,9 +64,10 @@ def _openings(years: list[FiscalYear], numbers: dict) -> dict[object, Amounts]:
 def _kept(years: list[FiscalYear], numbers: dict, until: date) -> dict[object, Months]:
     """Months from the kept sums; a year read in without months has all of it in its last."""
     found: dict = defaultdict(lambda: defaultdict(dict))
-    kept = PeriodBalance.objects.filter(year__in=[y.pk for y in years], month__lte=until)
-    for year, account, month, amount in kept.values_list("year_id", "account_id", "month", "amount"):
-        found[year][numbers[account]][month] = amount
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [current_company(), [y.pk for y in years], until])
+        for year, account, of_months, amounts in cursor.fetchall():
+            found[year][numbers[account]] = dict(zip(of_months, amounts, strict=True))
     bare = {y.pk: month_of(y.end) for y in years if y.detail == Detail.YEAR and month_of(y.end) <= until}
     if bare:
         _stated(bare, numbers, found)

@@ -1,10 +1,12 @@
 """The facts reports are made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import accumulate
 
-from ledger.reports.months import month_of, moved
+from ledger.reports.months import month_of, moved, span
 
 Months = Mapping[date, int]
 
@@ -61,11 +63,19 @@ class Book:
         return moved(month, -12)
 
     def changes(self, first: date, last: date) -> dict[str, int]:
-        """Account → what was booked on it from first to last month, across years."""
-        return _total(years_months(self.years, "months"), first, last)
+        """Account → what was booked on it from first to last month, across years; accounts with nothing left out."""
+        return _between(self._booked, first, last)
 
     def budgeted(self, first: date, last: date) -> dict[str, int]:
-        return _total(years_months(self.years, "budget"), first, last)
+        return _between(self._budgeted, first, last)
+
+    @cached_property
+    def _booked(self) -> "Running":
+        return _running(self.years, "months")
+
+    @cached_property
+    def _budgeted(self) -> "Running":
+        return _running(self.years, "budget")
 
     def balances(self, month: date) -> dict[str, int]:
         """Account → balance at the end of the month: what its year opened with and what was booked since.
@@ -79,9 +89,41 @@ class Book:
         return {n: year.opening.get(n, 0) + sums.get(n, 0) for n in {*year.opening, *sums}}
 
 
-def years_months(years: tuple[Year, ...], what: str) -> Iterator[tuple[str, Months]]:
+@dataclass(frozen=True)
+class Running:
+    """What was booked before each month: `sums` has one figure more than the months, which begin with `first`."""
+
+    first: date
+    count: int
+    sums: Mapping[str, list[int]]
+
+    def place(self, month: date) -> int:
+        """How many of the months lie before this one."""
+        months = (month.year - self.first.year) * 12 + month.month - self.first.month
+        return min(max(months, 0), self.count)
+
+
+def _running(years: tuple[Year, ...], what: str) -> Running:
+    """Added up once, so that each of a report's columns is one subtraction an account."""
+    if not years:
+        return Running(date.min, 0, {})
+    every = span(min(y.first for y in years), max(y.last for y in years))
+    places = {month: at for at, month in enumerate(every)}
+    booked: dict[str, list[int]] = {}
     for year in years:
-        yield from getattr(year, what).items()
+        for number, months in getattr(year, what).items():
+            of = booked.setdefault(number, [0] * len(every))
+            for month, amount in months.items():
+                of[places[month]] += amount
+    return Running(every[0], len(every), {number: [0, *accumulate(of)] for number, of in booked.items()})
+
+
+def _between(running: Running, first: date, last: date) -> dict[str, int]:
+    low, high = running.place(first), running.place(moved(last, 1))
+    if high <= low:
+        return {}
+    found = ((number, sums[high] - sums[low]) for number, sums in running.sums.items())
+    return {number: amount for number, amount in found if amount}
 
 
 def _total(rows, first: date, last: date) -> dict[str, int]:
