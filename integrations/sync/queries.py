@@ -7,7 +7,7 @@ from hub.models import Company
 from hub.permissions import Actor, Area
 from integrations.sync.compared import Row, rows_of
 from integrations.sync.lanes import LANES
-from integrations.sync.likeness import best_pairs
+from integrations.sync.likeness import best_pairs, pair
 from integrations.sync.models import (
     IssueState,
     LinkState,
@@ -86,10 +86,12 @@ def waiting(company: Company, actor: Actor) -> tuple[int, bool]:
 
 
 def compared_rows(company: Company, register: str) -> list[Row]:
-    """The comparison report as it is now, of what was read last."""
+    """The comparison report as it is now, of what was read last. Likeness is looked for only among what nothing joins:
+    of a large register most records are joined, and a comparison of each with each would take minutes."""
     plan = plan_of(company, register)
-    sides = {side: [step for step in plan.steps if getattr(step, side)] for side in ("left", "right")}
-    found = {side: [getattr(step, side) for step in steps if not step.link] for side, steps in sides.items()}
+    joined = [pair(step.left, step.right) for step in plan.steps if step.left and step.right and not step.link]
+    left = [step.left for step in plan.steps if step.left and not step.right and not step.link]
+    right = [step.right for step in plan.steps if step.right and not step.left and not step.link]
     said = SyncDecision.objects.filter(register=register)
     decisions = [Decision(Side(each.side), each.key, Wish(each.wish), each.other) for each in said]
-    return rows_of(plan, best_pairs(found["left"], found["right"]), decisions)
+    return rows_of(plan, [*joined, *best_pairs(left, right)], decisions)

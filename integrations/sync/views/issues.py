@@ -94,6 +94,7 @@ def _shown(each: SyncIssue, stamps: dict, said: dict) -> dict:
         "kind": KINDS[IssueState(each.state)],
         "decided": said.get((each.register, each.side, each.key), ""),
         "is_conflict": each.code in acts.DECIDABLE,
+        "heads": tuple(SIDES.values()),
         "changes": [(field_label(name), *map(value_text, each.changes[name])) for name in in_order(each.changes)],
         "changed": [(SIDES[side], stamps.get((each.register, side, key), "")[:16].replace("T", " "))
                     for side, key in sorted(keys.items()) if stamps.get((each.register, side, key))],
