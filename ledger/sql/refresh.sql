@@ -46,22 +46,24 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- What a refresh has written or archived and that still stands. The caller's joins are for whole years; here few rows.
+-- What a refresh has written or archived and that still stands. The caller's joins are for whole years; here are few rows,
+-- and named one by one, so that no missing statistics make the planner read all lines of the company.
 CREATE FUNCTION ledger_refreshed_bad(whose uuid, import uuid) RETURNS text LANGUAGE plpgsql
 SET enable_nestloop = on SET plan_cache_mode = force_custom_plan AS $$
-DECLARE bad text;
+DECLARE bad text; ids uuid[];
 BEGIN
-  SELECT min(s.name) INTO bad FROM (
-    SELECT v.series || ' ' || v.number AS name
-    FROM ledger_voucher v
-    LEFT JOIN ledger_voucherline l ON l.company_id = v.company_id AND l.voucher_id = v.id
-    WHERE v.company_id = whose AND v.origin = 'imported' AND v.id IN (
-      SELECT w.id FROM ledger_voucher w WHERE w.company_id = whose AND w.source_import_id = import
-      UNION SELECT x.key FROM ledger_removed x
-      WHERE x.company_id = whose AND x.source_import_id = import AND x.kind IN ('voucher', 'header'))
-    GROUP BY v.id, v.series, v.number, v.line_count, v.debit_total
-    HAVING coalesce(sum(l.amount), 0) <> 0 OR count(l.id) <> v.line_count
-      OR coalesce(sum(l.amount) FILTER (WHERE l.amount > 0), 0) <> v.debit_total) s;
+  ids := ARRAY(
+    SELECT w.id FROM ledger_voucher w WHERE w.company_id = whose AND w.source_import_id = import
+    UNION SELECT x.key FROM ledger_removed x
+    WHERE x.company_id = whose AND x.source_import_id = import AND x.kind IN ('voucher', 'header'));
+  SELECT min(v.series || ' ' || v.number) INTO bad
+  FROM ledger_voucher v
+  LEFT JOIN (
+    SELECT l.voucher_id, count(*) AS n, sum(l.amount) AS total, coalesce(sum(l.amount) FILTER (WHERE l.amount > 0), 0) AS debit
+    FROM ledger_voucherline l WHERE l.company_id = whose AND l.voucher_id = ANY (ids) GROUP BY 1
+  ) s ON s.voucher_id = v.id
+  WHERE v.company_id = whose AND v.id = ANY (ids) AND v.origin = 'imported'
+    AND (coalesce(s.total, 0) <> 0 OR coalesce(s.n, 0) <> v.line_count OR coalesce(s.debit, 0) <> v.debit_total);
   RETURN bad;
 END $$;
 
