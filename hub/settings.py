@@ -258,10 +258,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "JobStateEnum": "hub.models.job.JobState.choices",
-        "JournalStateEnum": "payroll.models.journal.JournalState.choices",
-    },
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used: no names to invent for them
 }
 
 # ---------------------------------------------------------------- the systems we stand between

@@ -27,8 +27,22 @@ class Schema(AutoSchema):
             operation["responses"]["default"] = REFUSED
         return operation
 
+    def _get_serializer_name(self, serializer, direction, bypass_extensions=False):
+        """With its room before it: an account of the books and one of a bank are two shapes."""
+        name = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        return f"{room_of(type(serializer))}{name}"
+
     def get_extensions(self):
         return {"x-requires": required(self.view.requires, self.method)}
+
+
+def room_of(shape: type) -> str:
+    """`ledger.api.books` → Ledger, `integrations.sync.shapes` → Sync; nothing for what is not ours."""
+    first, *rest = shape.__module__.split(".")
+    if first not in ("hub", "ledger", "payroll", "reconciliation", "integrations"):
+        return ""
+    room = rest[0] if first == "integrations" and rest else first
+    return room.title().replace("_", "")
 
 
 def required(requires, method: str) -> str:

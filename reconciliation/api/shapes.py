@@ -1,11 +1,9 @@
 """What goes in and comes out. Amounts are text, so that no float ever rounds an öre."""
 
-from decimal import Decimal
-
 from django.utils.translation import get_language
 from rest_framework import serializers
 
-from hub.money import AmountError, from_decimal, to_decimal
+from hub.api.fields import AmountField
 from reconciliation.forms import check_size
 from reconciliation.models import (
     Approval,
@@ -20,21 +18,6 @@ from reconciliation.models import (
     Suggestion,
 )
 from reconciliation.queries.work import in_words
-
-
-class Amount(serializers.Field):
-    """ "1234.50" ↔ 123450."""
-
-    def to_representation(self, value) -> str:
-        return str(to_decimal(value))
-
-    def to_internal_value(self, data) -> int:
-        if not isinstance(data, str | int):
-            raise serializers.ValidationError('an amount is text: "1234.50"')
-        try:
-            return from_decimal(Decimal(data))
-        except (ArithmeticError, AmountError, ValueError) as wrong:
-            raise serializers.ValidationError(f"not an amount: {data}") from wrong
 
 
 class AccountIn(serializers.Serializer):
@@ -77,7 +60,7 @@ class StatementIn(serializers.Serializer):
 
 
 class StatementOut(serializers.ModelSerializer):
-    opening, closing = Amount(), Amount()
+    opening, closing = AmountField(), AmountField()
     bank_account_id = serializers.UUIDField()
 
     class Meta:
@@ -89,7 +72,7 @@ class StatementOut(serializers.ModelSerializer):
 
 
 class SideOut(serializers.ModelSerializer):
-    amount, remaining, parked = Amount(), Amount(), Amount()
+    amount, remaining, parked = AmountField(), AmountField(), AmountField()
     suggestion_id, approval_id = serializers.UUIDField(), serializers.UUIDField()
 
     class Meta:
@@ -106,7 +89,7 @@ class LineOut(SideOut):
 
 
 class ItemOut(SideOut):
-    home_amount = Amount()
+    home_amount = AmountField()
 
     class Meta:
         model = LedgerItem
@@ -115,14 +98,14 @@ class ItemOut(SideOut):
 
 class TypedIn(serializers.Serializer):
     day = serializers.DateField()
-    amount = Amount()
+    amount = AmountField()
     text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     reference = serializers.CharField(max_length=140, required=False, allow_blank=True, default="")
 
 
 class OpeningIn(serializers.Serializer):
     day = serializers.DateField()
-    amount = Amount()
+    amount = AmountField()
     text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
@@ -158,7 +141,7 @@ class NoteIn(serializers.Serializer):
 
 
 class PriceIn(serializers.Serializer):
-    amount = Amount()
+    amount = AmountField()
 
 
 class PostingIn(serializers.Serializer):
@@ -167,7 +150,7 @@ class PostingIn(serializers.Serializer):
 
 
 class PartOut(serializers.ModelSerializer):
-    amount = Amount()
+    amount = AmountField()
     line_id, item_id = serializers.UUIDField(), serializers.UUIDField()
 
     class Meta:
@@ -176,7 +159,7 @@ class PartOut(serializers.ModelSerializer):
 
 
 class MatchOut(serializers.ModelSerializer):
-    amount, difference = Amount(), Amount()
+    amount, difference = AmountField(), AmountField()
     approval_id = serializers.UUIDField()
     parts = PartOut(source="lines", many=True)
     reason = serializers.SerializerMethodField()
@@ -216,7 +199,7 @@ class WithdrawalIn(serializers.Serializer):
 
 
 class ApprovalOut(serializers.ModelSerializer):
-    ledger_balance, statement_balance, unexplained = Amount(), Amount(), Amount()
+    ledger_balance, statement_balance, unexplained = AmountField(), AmountField(), AmountField()
     bank_account_id = serializers.UUIDField()
 
     class Meta:
