@@ -26,6 +26,7 @@ from integrations.sync.records import Side, digest
 from integrations.sync.registers import register_of
 from integrations.sync.registers.invoices import DRAFT_NAMES
 from integrations.sync.registers.register import picked, text
+from integrations.sync.writing import BATCH, carry_out, leased
 
 KIND = "sync.status"
 NAME = "invoices"
@@ -96,9 +97,6 @@ def _plain(value: Any) -> Any:
 # ------------------------------------------------------------------ telling Severa
 def tell(going: Any, told: list[tuple[SyncLink, str, dict, dict]]) -> int:
     """(link, state it leads to, changes, facts to remember): each a push of its own. How many were done."""
-    from integrations.sync.running import BATCH
-    from integrations.sync.writing import carry_out
-
     writer, done = StatusWriter(going.clients.left), 0
     for at in range(0, len(told), BATCH):
         with books(going.company):
@@ -115,8 +113,6 @@ def tell(going: Any, told: list[tuple[SyncLink, str, dict, dict]]) -> int:
 
 
 def _open(link: SyncLink, state: str, changes: dict, facts: dict) -> Push | None:
-    from integrations.sync.writing import leased
-
     key = f"{link.left_key}:{state}"
     last = Push.objects.filter(kind=KIND, business_key=key).order_by("-revision").first()
     if last and last.state in (*OPEN, PushState.REVIEW):

@@ -27,12 +27,11 @@ from integrations.sync.reading import needs_whole, read, read_side
 from integrations.sync.records import Side
 from integrations.sync.registers import NAMES, register_of
 from integrations.sync.registers.register import Clients
-from integrations.sync.writing import OPS, Writer, carry_out, open_pushes, opened
+from integrations.sync.writing import BATCH, OPS, Writer, carry_out, open_pushes, opened
 
 KIND = "sync.run"
 ALL = "all"
 CHECKS = ("sent", "paid")
-BATCH = 20  # pushes made ready in one transaction: their leases must outlast them
 FIRST = {"invoices": (("articles", Side.RIGHT),)}  # what is looked up besides links
 LOST = ("CON-001", "SEV-030", "SEV-031", "SEV-205", "SEV-211", "SEV-123", "EACC-205", "EACC-211", "EACC-122",
         "EACC-124", "EACC-125", "VNET-029", "VNET-030", "VNET-031")  # fmt: skip

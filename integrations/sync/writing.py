@@ -39,6 +39,7 @@ from integrations.sync.registers.context import Context
 from integrations.sync.registers.register import Blocked, Clients, Item, Made
 
 KIND = "sync."
+BATCH = 20  # pushes made ready in one transaction: their leases must outlast them
 CREATE, UPDATE, REMOVE = "create", "update", "remove"
 OPS = {Act.CREATE: CREATE, Act.UPDATE: UPDATE, Act.GONE: REMOVE}
 

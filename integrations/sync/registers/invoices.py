@@ -15,7 +15,7 @@ from integrations.sync.records import Record, Side
 from integrations.sync.registers import invoice_rows
 from integrations.sync.registers.context import Context
 from integrations.sync.registers.invoice_rows import from_draft, from_severa, reference
-from integrations.sync.registers.register import Clients, FieldRule, Item, Known, Made, Reading, picked, text
+from integrations.sync.registers.register import Blocked, Clients, FieldRule, Item, Known, Made, Reading, picked, text
 
 INVOICE_NAMES = (
     "guid number date dueDate customer billingCustomer projects currency ourReference yourReference orderNumber notes "
@@ -94,7 +94,7 @@ class Invoices:
         return Made(made["Id"], picked(made, DRAFT_NAMES), invoice_rows.sums_that_differ(source.raw["invoice"], made))
 
     def update(self, to: Side, clients: Clients, source: Item, there: Item, names: set[str], context: Context) -> Made:
-        raise NotImplementedError("a draft is never overwritten")
+        raise Blocked("SYNC-061")
 
     def find(self, to: Side, clients: Clients, source: Item, context: Context) -> list[Made]:
         """Among the drafts, and among invoices of the last days: somebody may have sent it meanwhile."""
