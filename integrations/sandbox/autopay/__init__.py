@@ -6,7 +6,7 @@ agreement, and from that day statements arrive. History before it cannot be had.
 POST /autopay/oauth/token                        client_id, client_secret → access_token
 GET  /autopay/v1/agreements                      [{id, bank, account, currency, services}]
 PUT  /autopay/v1/agreements/<id>/services        {"electronicStatement": true|false}
-GET  /autopay/v1/agreements/<id>/statements      ?after=<sequence>&limit=  → {items: [{id, sequence, date, sha256}], more}
+GET  /autopay/v1/agreements/<id>/statements      ?after=&limit=  → {items: [{id, sequence, date, sha256}], more}
 GET  /autopay/v1/statements/<id>                 application/xml, camt.053.001.02
 """
 

@@ -4,34 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hub', '0006_own_rights'),
-        ('sync', '0001_initial'),
+        ("hub", "0006_own_rights"),
+        ("sync", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='syncrecord',
-            name='is_due',
-            field=models.BooleanField(default=True, help_text='has changed, or something with it is not settled'),
+            model_name="syncrecord",
+            name="is_due",
+            field=models.BooleanField(default=True, help_text="has changed, or something with it is not settled"),
         ),
         migrations.AddField(
-            model_name='syncrecord',
-            name='plain_name',
-            field=models.CharField(blank=True, help_text='name for comparing: what clashes is looked up', max_length=300),
+            model_name="syncrecord",
+            name="plain_name",
+            field=models.CharField(
+                blank=True, help_text="name for comparing: what clashes is looked up", max_length=300
+            ),
         ),
         migrations.AddField(
-            model_name='syncrun',
-            name='error',
-            field=models.JSONField(default=dict, help_text='code and facts of what stopped it'),
+            model_name="syncrun",
+            name="error",
+            field=models.JSONField(default=dict, help_text="code and facts of what stopped it"),
         ),
         migrations.AddIndex(
-            model_name='syncrecord',
-            index=models.Index(fields=['company', 'register', 'side', 'plain_name'], name='sync_record_name'),
+            model_name="syncrecord",
+            index=models.Index(fields=["company", "register", "side", "plain_name"], name="sync_record_name"),
         ),
         migrations.AddIndex(
-            model_name='syncrecord',
-            index=models.Index(condition=models.Q(('is_due', True)), fields=['company', 'register'], name='sync_record_due'),
+            model_name="syncrecord",
+            index=models.Index(
+                condition=models.Q(("is_due", True)), fields=["company", "register"], name="sync_record_due"
+            ),
         ),
     ]
