@@ -1,6 +1,6 @@
 """How alike two records are, and apart from that whether they will link: a high score alone links nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +10,7 @@ from integrations.sync.records import Record, plain
 WEIGHTS = {"number": 40, "name": 35, "orgnr": 15, "email": 5, "city": 5}
 WORTH_SHOWING = 40
 MOST_PER_WORD = 50  # records that share a word: a word of half the register says nothing
+CLOSEST = 6  # of those that share the most; only these are compared letter by letter, which is what costs
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,23 @@ def best_pairs(left: Iterable[Record], right: Iterable[Record]) -> list[Pair]:
     index = _index(others)
     found = []
     for record in left:
-        near = {others[at].key: others[at] for word in _words(record) for at in index.get(word, ())[:MOST_PER_WORD]}
-        pairs = [pair(record, other) for other in near.values()]
+        pairs = [pair(record, others[at]) for at in _nearest(record, index)]
         best = max(pairs, key=lambda p: (p.will_link, p.score, p.right.key), default=None)
         if best and best.score >= WORTH_SHOWING:
             found.append(best)
     return sorted(found, key=lambda p: (-p.score, p.left.number, p.left.key))
+
+
+def _nearest(record: Record, index: dict[str, list[int]]) -> list[int]:
+    """Places of the records that share the most with it: a number weighs as three words, a rare word more than a common
+    one."""
+    shared: Counter[int] = Counter()
+    for word in sorted(_words(record)):
+        places = index.get(word, ())[:MOST_PER_WORD]
+        worth = 3 * MOST_PER_WORD if word[0] in "#@" else MOST_PER_WORD // max(len(places), 1) + 1
+        for at in places:
+            shared[at] += worth
+    return sorted(shared, key=lambda at: (-shared[at], at))[:CLOSEST]
 
 
 def _index(records: list[Record]) -> dict[str, list[int]]:
