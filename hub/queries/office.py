@@ -10,7 +10,7 @@ from hub import office
 from hub.models import Company
 from hub.permissions import Actor
 
-PAGE = 50
+PAGE = 25
 NAME, TOTAL = "name", "total"
 
 
@@ -52,7 +52,8 @@ def office_page(
         keys = [key for key in keys if waits[key]]
     sums: Counter = Counter()
     for key in keys:
-        sums.update({name: each.count for name, each in waits[key].items()})
+        for name, each in waits[key].items():
+            sums[name] += each.count
     ordered = _ordered(keys, waits, sort, backwards)
     pages = max(1, -(-len(keys) // PAGE))
     number = min(max(1, number), pages)

@@ -68,7 +68,8 @@ def _sort(key: str, address: Address) -> dict:
 
 def _row(row: OfficeRow, queues: list[Queue]) -> dict:
     cells = [_cell(row, queue) for queue in queues]
-    return {"company": row.company, "cells": cells, "total": _figure(row.total), "has_any": row.total > 0}
+    url = reverse("hub:company", args=[row.company.pk])
+    return {"company": row.company, "url": url, "cells": cells, "total": _figure(row.total), "has_any": row.total > 0}
 
 
 def _cell(row: OfficeRow, queue: Queue) -> dict:

@@ -9,7 +9,7 @@ from hub import office
 from hub.permissions import Actor, Area
 from integrations.sync.models import IssueState, SyncIssue
 
-PAGE = "connecting:index"
+PAGE = "sync:issues"
 
 
 def problems(actor: Actor) -> dict[UUID, int]:
