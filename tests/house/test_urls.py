@@ -308,7 +308,7 @@ def naming(addresses, *outer: str) -> list[Address]:
 def test_things_of_another_company_are_not_there(world, as_):
     """The owner may enter both companies, yet a thing of one does not exist in the other."""
     client, things = as_(world.owner), things_of(world.fjord, world.admin)
-    named = naming(COMPANY, "company", "kind")
+    named = naming(COMPANY, *PLAIN)
     sweep(named, lambda a: nowhere(answers(client, a, company=world.nordisk.pk, **things)))
 
 
@@ -389,4 +389,4 @@ def test_a_key_does_not_see_things_of_another_company(world, client):
         found = api_answers(client, address, headers, company=world.nordisk.pk, **things)
         assert found <= {400, 404, 405}, f"answered {sorted(found)}"
 
-    sweep(naming(API, "company", "kind"), check)
+    sweep(naming(API, *PLAIN), check)
