@@ -77,10 +77,11 @@ def _bars(chart: Chart) -> dict:
 
 
 def _most(high: int, low: int) -> dict:
-    """What the tallest mark stands for, in thousands."""
+    """What the tallest mark stands for: in thousands, small figures whole."""
     most = high if high >= -low else low
-    thousands = round(most / 100_000)
-    return {"x": LEFT, "y": TOP + 1, "text": f"{format_amount(thousands, places=0)} tkr", "start": True}
+    is_large = abs(most) >= 1_000_000
+    shown, unit = (round(most / 100_000), "tkr") if is_large else (round(most / 100), "kr")
+    return {"x": LEFT, "y": TOP - 7, "text": f"{format_amount(shown, places=0)} {unit}", "start": True}
 
 
 def _bar(x: float, width: float, value: int, low: int, high: int, series: Series) -> dict:
@@ -118,7 +119,7 @@ def _shares(chart: Chart) -> dict:
     """Bars that lie, longest as wide as the picture; the label above each."""
     values = chart.series[0].values
     most = max([abs(value) for value in values] or [1]) or 1
-    slot = (HEIGHT - TOP) / max(1, len(values))
+    slot = min(38, (HEIGHT - TOP) / max(1, len(values)))
     bars, texts = [], []
     for at, value in enumerate(values):
         y = TOP + at * slot
