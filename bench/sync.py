@@ -2,9 +2,9 @@
 changes costs more among many linked records than among few.
 
 Seconds by the wall clock; a figure is a ratio of two of them in one run. Both limiters are off, so that what is
-measured is our own work and not a wait; it is held against the time the same calls take at the rate both systems allow (ten a
-second: 600 a minute and endpoint there, 10 a second here). The detail also says the calls' own time, from sending to
-answer, with no limit at all: what is over that is ours.
+measured is our own work and not a wait; it is held against the time the same calls take at the rate both systems allow
+(ten a second: 600 a minute and endpoint there, 10 a second here). The detail also says the calls' own time, from
+sending to answer, with no limit at all: what is over that is ours.
 
 HUB_BENCH_SYNC: customers of the first sync (10,000, with half as many articles) and a tenth of the linked records.
 """
