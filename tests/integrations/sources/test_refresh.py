@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from queue import Queue
+from threading import Event
 
 import pytest
 from django.db.models import Sum
@@ -291,10 +293,12 @@ def test_too_many_calls_are_waited_for(books):
 
 def test_a_login_begins_one_quietly_and_seldom(books, client, monkeypatch):
     books.choose()
-    rung = []
-    monkeypatch.setattr("integrations.sources.entering.ring", lambda *args: rung.append(args))
+    rung, may_go = Queue(), Event()
+    monkeypatch.setattr("integrations.sources.entering.ring", lambda *args: may_go.wait(20) and rung.put(args))
     answer = client.post("/login/", {"username": "owner@example.se", "password": "korrekt häst batteri"})
-    assert answer.status_code == 302 and rung == [("integrations.sources.tasks.refresh_for", str(books.world.owner.pk))]
+    assert answer.status_code == 302, "a broker that does not answer holds up nobody"
+    may_go.set()
+    assert rung.get(timeout=20) == ("integrations.sources.tasks.refresh_for", str(books.world.owner.pk))
     with scope(books.company):
         DataSource.objects.update(asked_at=timezone.now() - timedelta(hours=1), job=None)
         jobs = Job.objects.count()
