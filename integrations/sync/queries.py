@@ -1,6 +1,9 @@
 """What the pages and the API read. In the company's scope; nothing here changes anything."""
 
-from django.db.models import Count
+import hashlib
+
+from django.core.cache import cache
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from hub.models import Company
@@ -14,6 +17,7 @@ from integrations.sync.models import (
     SyncDecision,
     SyncIssue,
     SyncLink,
+    SyncRecord,
     SyncRun,
     SyncSchedule,
     SyncSettings,
@@ -22,6 +26,8 @@ from integrations.sync.plan import Decision, Wish
 from integrations.sync.planning import plan_of
 from integrations.sync.preflight import MISSING, preflight
 from integrations.sync.records import Side
+
+KEPT_FROM, KEPT_SECONDS = 1000, 3600  # rows; seconds
 
 
 def settings_of(company: Company) -> SyncSettings | None:
@@ -86,8 +92,32 @@ def waiting(company: Company, actor: Actor) -> tuple[int, bool]:
 
 
 def compared_rows(company: Company, register: str) -> list[Row]:
-    """The comparison report as it is now, of what was read last. Likeness is looked for only among what nothing joins:
-    of a large register most records are joined, and a comparison of each with each would take minutes."""
+    """The comparison report as it is now, of what was read last. That of a large register is kept until something it is
+    made of changes: a page of it must not cost the whole."""
+    place = f"sync-comparison:{company.pk}:{register}:{_stamp(register)}"
+    kept = cache.get(place)
+    if kept is not None:
+        return kept
+    rows = _compared(company, register)
+    if len(rows) >= KEPT_FROM:
+        cache.set(place, rows, KEPT_SECONDS)
+    return rows
+
+
+def _stamp(register: str) -> str:
+    """What the report is made of, as one word: another one means it must be made anew."""
+    parts = [
+        SyncRecord.objects.filter(register=register).aggregate(n=Count("pk"), at=Max("read_at")),
+        SyncLink.objects.filter(register=register).aggregate(n=Count("pk"), at=Max("linked_at")),
+        SyncDecision.objects.filter(register=register).aggregate(n=Count("pk"), at=Max("created_at")),
+        SyncRun.objects.aggregate(n=Count("pk"), at=Max("finished_at")),
+        SyncSettings.objects.aggregate(n=Count("pk"), at=Max("saved_at")),
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _compared(company: Company, register: str) -> list[Row]:
+    """Likeness is looked for only among what nothing joins: of a large register most records are joined."""
     plan = plan_of(company, register)
     joined = [pair(step.left, step.right) for step in plan.steps if step.left and step.right and not step.link]
     left = [step.left for step in plan.steps if step.left and not step.right and not step.link]

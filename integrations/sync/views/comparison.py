@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ from integrations.sync.compared import VERDICTS, WORDS, Row, counts_of, narrowed
 from integrations.sync.decisions import decide
 from integrations.sync.forms import ComparisonFilter, UploadForm
 from integrations.sync.lanes import LANES, label_of
-from integrations.sync.models import SyncMark
+from integrations.sync.models import SyncRecord
 from integrations.sync.queries import compared_rows, obstacles
 from integrations.sync.shown import part_labels, record_url, verdict_labels
 from integrations.sync.views.tabs import tabs_of
@@ -70,9 +71,8 @@ def index(request, company, register):
 
 
 def _read_at(register: str):
-    """When both sides had last been read in full; None before that."""
-    marks = [mark.whole_at for mark in SyncMark.objects.filter(register=register)]
-    return min(marks) if len(marks) == 2 and all(marks) else None
+    """When something of it was read last; None before that."""
+    return SyncRecord.objects.filter(register=register).aggregate(at=Max("read_at"))["at"]
 
 
 def _shown(row: Row, company, register: str, labels: dict) -> dict:

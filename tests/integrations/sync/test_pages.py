@@ -5,11 +5,12 @@ import io
 import json
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from hub.tenancy import scope
-from integrations.sync import shown
+from integrations.sync import queries, shown
 from integrations.sync.models import SyncDecision, SyncIssue, SyncRun
 from integrations.sync.sheets import decisions_of
 
@@ -67,6 +68,23 @@ def test_a_person_links_two_that_differ_and_the_next_run_links_them(world, owner
         for link in sync.links("customers")
         for number in [next(str(c["number"]) for c in sync.ours("customers") if c["guid"] == link.left_key)]
     }
+
+
+def test_a_kept_report_follows_what_it_is_made_of(world, owner, sync, monkeypatch):
+    monkeypatch.setattr(queries, "KEPT_FROM", 1)
+    cache.clear()
+    sync.run("customers", "all", is_dry=True)
+    page = text(owner.get(url("comparison", world, "customers") + "?q=tallmo"))
+    monkeypatch.setattr(queries, "_compared", lambda *_: pytest.fail("made again though nothing changed"))
+    again = text(owner.get(url("comparison", world, "customers") + "?q=tallmo"))
+    assert ticked(again, "Tallmo") == ticked(page, "Tallmo")
+    monkeypatch.undo()
+    monkeypatch.setattr(queries, "KEPT_FROM", 1)
+    row = ticked(page, "Tallmo Teknik AB")
+    owner.post(url("decisions", world, "customers"), {"row": row, "act": "link"})
+    assert "beslutat: Koppla" in text(owner.get(url("comparison", world, "customers") + "?q=tallmo"))
+    sync.run("customers", "all")
+    assert "Kopplad" in text(owner.get(url("comparison", world, "customers") + "?q=tallmo"))
 
 
 def test_no_rows_a_wrong_act_and_rows_of_nothing(world, owner, sync):
