@@ -45,11 +45,11 @@ def test_an_invoice_goes_out_is_sent_and_is_paid(ready):
     back = next(each for each in ready.ours("invoices") if each["status"]["name"] == "Skickad"
                 and each["referenceNumber"] == invoice["PaymentReferenceNumber"])  # fmt: skip
     assert back["number"] == invoice["InvoiceNumber"]
-    assert ready.check("paid").counts == {}
+    assert not any(ready.check("paid").counts.values()), "nothing is paid yet"
     ready.right.act(ready.company_number, "pay", invoice["Id"])
     assert ready.check("paid").counts == {"updated": 1}
     assert next(each for each in ready.ours("invoices") if each["guid"] == back["guid"])["status"]["name"] == "Betald"
-    assert ready.check("paid").counts == {} == ready.check("sent").counts
+    assert not any([*ready.check("paid").counts.values(), *ready.check("sent").counts.values()]), "once is enough"
 
 
 def test_what_stops_an_invoice_is_named_and_cured(ready):
