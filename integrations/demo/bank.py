@@ -19,6 +19,10 @@ from reconciliation.queries.balances import home_balance
 
 IBANS = {"SEK": "SE4550000000058398257466", "NOK": "NO9386011117947"}
 FEE, INTEREST = 4_900, 1_237
+WORDS = {  # deposit in a lump, fee, interest, a card; the partner's name and its fee, in the words of its bank
+    "SEK": ("Bankgiro insättning", "Bankavgift", "Ränta", "Kortköp Tågresor", "Företagskonto"),
+    "NOK": ("Innbetaling giro", "Gebyr", "Renter", "Varekjøp Vy", "Driftskonto"),
+}
 Entry = tuple[date, int, str, str]
 
 
@@ -44,7 +48,8 @@ def seed_bank(company: Company, *, by: Actor, months: int = 3, number: str = "19
         account.refresh_from_db()
     opening = home_balance(account, start - timedelta(days=1)) or 0
     for at, (first, end) in enumerate(spans):
-        rows = _entries([i for i in items if first <= i.date <= end], first, end, is_last=at == len(spans) - 1)
+        own, words = [i for i in items if first <= i.date <= end], _words(company)
+        rows = _entries(own, first, end, words, is_last=at == len(spans) - 1)
         closing = opening + sum(amount for _day, amount, _text, _ref in rows)
         data = camt(account, rows, first, end, opening, closing, at + 1)
         actions.import_statements(
@@ -55,10 +60,15 @@ def seed_bank(company: Company, *, by: Actor, months: int = 3, number: str = "19
     return account
 
 
+def _words(company: Company) -> tuple[str, ...]:
+    return WORDS.get(company.currency, WORDS["SEK"])
+
+
 def _partner(company: Company, number: str, by: Actor) -> BankAccount:
+    _lump, fee_word, interest_word, _card, name = _words(company)
     iban = IBANS.get(company.currency, IBANS["SEK"])
     account = actions.create_account(
-        company=company, name="Företagskonto", iban=iban, currency=company.currency, ledger_account=number,
+        company=company, name=name, iban=iban, currency=company.currency, ledger_account=number,
         starts_on=date(2000, 1, 1), by=by,
     )  # fmt: skip
     numbers = set(Account.objects.filter(ledger__is_main=True).values_list("number", flat=True))
@@ -67,12 +77,12 @@ def _partner(company: Company, number: str, by: Actor) -> BankAccount:
     cost = next((n for n in ("8410", "8420", "8400", "8150") if n in numbers), None)
     if fee:
         actions.save_kind(
-            company=company, account=account, type=PostingType.FEE, name="Bankavgift", debit_account=fee,
+            company=company, account=account, type=PostingType.FEE, name=fee_word, debit_account=fee,
             credit_account=fee, series="BA", pattern="avgift, gebyr, pris", by=by,
         )  # fmt: skip
     if gain or cost:
         actions.save_kind(
-            company=company, account=account, type=PostingType.INTEREST, name="Ränta", debit_account=cost or gain,
+            company=company, account=account, type=PostingType.INTEREST, name=interest_word, debit_account=cost or gain,
             credit_account=gain or cost, series="BA", pattern="ränta, rente", by=by,
         )  # fmt: skip
     return account
@@ -85,8 +95,9 @@ def _month(last: date, back: int) -> tuple[date, date]:
     return first, date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
 
 
-def _entries(items: list[LedgerItem], first: date, end: date, *, is_last: bool) -> list[Entry]:
+def _entries(items: list[LedgerItem], first: date, end: date, words: tuple[str, ...], *, is_last: bool) -> list[Entry]:
     """What the bank saw of the month's rows. The last month's last payment out is still on its way."""
+    lump, fee, interest, card, _name = words
     rows: list[Entry] = []
     by_day: dict[date, list[LedgerItem]] = defaultdict(list)
     kept = list(items)
@@ -99,16 +110,16 @@ def _entries(items: list[LedgerItem], first: date, end: date, *, is_last: bool) 
         incoming = [i for i in own if i.amount > 0]
         if not lumped and 2 <= len(incoming) <= 3:
             lumped = True
-            rows.append((day, sum(i.amount for i in incoming), "Bankgiro insättning", ""))
+            rows.append((day, sum(i.amount for i in incoming), lump, ""))
             own = [i for i in own if i.amount < 0]
         for at, item in enumerate(own):
             moved = min(day + timedelta(days=(len(rows) + at) % 4 == 3), end)
             rows.append((moved, item.amount, item.text[:100], ""))
-    rows.append((end, -FEE, "Bankavgift", ""))
+    rows.append((end, -FEE, fee, ""))
     if is_last:
-        rows.append((end, INTEREST, "Ränta", ""))
+        rows.append((end, INTEREST, interest, ""))
         middle = first + timedelta(days=14)
-        rows += [(middle, -12_900, "Kortköp Tågresor", "")] * 2
+        rows += [(middle, -12_900, card, "")] * 2
     return sorted(rows)
 
 

@@ -16,7 +16,7 @@ from hub.models import AccessTemplate, Company, Tenant, User
 from hub.permissions import system
 from hub.queries.directory import memberships_of
 from hub.tenancy import scope, tenant_scope
-from integrations.demo import books, wages
+from integrations.demo import books, books_no, wages
 from integrations.demo.bank import seed_bank
 from integrations.demo.overview import seed_overview
 from integrations.demo.people import people
@@ -42,7 +42,7 @@ def seed(today: date) -> None:
         office = open_tenant(name=OFFICE, owner=who["admin"], by=BY)
         with tenant_scope(office):
             nordisk = create_company(name="Nordisk Exempel AB", orgnr="556677-8899", is_demo=True, by=BY)
-            create_company(name="Fjord Eksempel AS", orgnr="923609016", country="NO", is_demo=True, by=BY)
+            fjord = create_company(name="Fjord Eksempel AS", orgnr="923609016", country="NO", is_demo=True, by=BY)
             create_company(name="Provbolaget AB", orgnr="556036-0793", is_test=True, is_demo=True, by=BY)
             create_company(name="Sjöstad Konsult AB", orgnr="559143-2181", is_demo=True, by=BY)  # its books: eEkonomi
             templates = {t.base: t for t in AccessTemplate.objects.all()}
@@ -53,6 +53,7 @@ def seed(today: date) -> None:
         _payroll(nordisk, today)
         _payroll_of_the_test_company(office, today)
         _books(nordisk, today)
+        _norwegian_books(fjord, today)
         with scope(nordisk):
             seed_overview(nordisk, office=who["admin"], owner=who["owner"], by=BY)
 
@@ -67,6 +68,15 @@ def _books(company: Company, today: date) -> None:
             jobs.run(company.pk, made.job_id)
         hand_in(company=company, name=f"nordisk-{end:%Y-%m}-ny.se", data=newer, by=BY)
         seed_bank(company, by=BY)
+
+
+def _norwegian_books(company: Company, today: date) -> None:
+    """A year by NS 4102, and three months of statements of its 1920."""
+    year, data = books_no.file(today, company.name, company.orgnr)
+    with scope(company):
+        made = start_import(company=company, data=data, name=f"fjord-{year}.se", by=BY)
+        jobs.run(company.pk, made.job_id)
+        seed_bank(company, by=BY, number="1920")
 
 
 def _other_tenant(owner: User) -> None:
