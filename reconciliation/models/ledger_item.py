@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.tenancy import CompanyForeignKey, CompanyOwned
 from reconciliation.models.partner import BankAccount
-from reconciliation.models.side import LineState, Side, between
+from reconciliation.models.side import LineState, Side, between, small
 
 
 class Change(models.TextChoices):
@@ -39,6 +39,7 @@ class LedgerItem(Side):
         indexes = [
             models.Index(fields=["company", "bank_account", "state", "date", "id"], name="ledger_item_state"),
             models.Index(fields=["company", "voucher_key"], name="ledger_item_voucher"),
+            *small("ledger_item"),
             models.Index(
                 fields=["company", "bank_account", "change"],
                 condition=~models.Q(change=""),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.models import Job, StoredFile
 from hub.tenancy import CompanyForeignKey, CompanyOwned
 from reconciliation.models.partner import BankAccount
-from reconciliation.models.side import LineState, Side, between
+from reconciliation.models.side import LineState, Side, between, small
 
 __all__ = ["LineState", "Source", "Statement", "StatementLine"]
 
@@ -84,6 +84,7 @@ class StatementLine(Side):
         indexes = [
             models.Index(fields=["company", "bank_account", "state", "date", "id"], name="bank_line_state"),
             models.Index(fields=["company", "bank_account", "date"], name="bank_line_date"),
+            *small("bank_line"),
             models.Index(fields=["company", "statement"], name="bank_line_statement"),
             models.Index(
                 fields=["company", "suggestion"],
