@@ -18,5 +18,8 @@ function restore() {
 
 if (panes) {
   document.addEventListener("submit", () => scrolls().forEach((scroll) => sessionStorage.setItem(keyOf(scroll), String(scroll.scrollTop))));
-  restore();
+  // Going to the row of the address takes the focus from what is in it, last when the page is complete: after that.
+  const later = () => setTimeout(restore, 0);
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
 }

@@ -58,7 +58,7 @@ def test_a_quarter_by_keyboard_alone(bank):
     bank.press("Enter")
     page.wait_for_url(re.compile("#row-"))
     assert bank.matches() == 1
-    page.wait_for_function("document.activeElement.name === 'line'")
+    page.locator("input[name=line]:focus").wait_for(state="attached", timeout=10_000)
     focused = page.evaluate("document.activeElement.value")
     with scope(bank.company):
         assert str(StatementLine.objects.get(amount=-5000).pk) == focused != first, "the next open row has the focus"
