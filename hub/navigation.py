@@ -52,15 +52,14 @@ def register_count(key: str, count: Callable) -> None:
 
 def register_own() -> None:
     """The ground's own items; the other rooms register theirs."""
-    text = gettext_lazy
     register(
-        Item("overview", text("Översikt"), "hub:company", "overview", WORK, letter="o", order=0, is_start=True),
-        Item("jobs", text("Jobb"), "hub:jobs", "job", WORK, letter="j", order=80),
-        Item("history", text("Historik"), "hub:history", "history", WORK, letter="h", order=90),
-        Item("keys", text("API och webhooks"), "hub:keys", "key", SETTINGS, order=70),
+        Item("overview", gettext_lazy("Översikt"), "hub:company", "overview", WORK, letter="o", order=0, is_start=True),
+        Item("jobs", gettext_lazy("Jobb"), "hub:jobs", "job", WORK, letter="j", order=80),
+        Item("history", gettext_lazy("Historik"), "hub:history", "history", WORK, letter="h", order=90),
+        Item("keys", gettext_lazy("API och webhooks"), "hub:keys", "key", SETTINGS, order=70),
         Item(
             "tenant",
-            text("Översikt"),
+            gettext_lazy("Översikt"),
             "hub:tenant",
             "overview",
             WORK,
@@ -69,9 +68,22 @@ def register_own() -> None:
             order=0,
             is_start=True,
         ),
-        Item("tenant-history", text("Historik"), "hub:tenant-history", "history", WORK, level="tenant", order=90),
-        Item("companies", text("Företag"), "hub:companies", "company", SETTINGS, level="tenant", letter="f", order=20),
-        Item("members", text("Användare och roller"), "hub:members", "users", SETTINGS, level="tenant", order=30),
+        Item(
+            "tenant-history", gettext_lazy("Historik"), "hub:tenant-history", "history", WORK, level="tenant", order=90
+        ),
+        Item(
+            "companies",
+            gettext_lazy("Företag"),
+            "hub:companies",
+            "company",
+            SETTINGS,
+            level="tenant",
+            letter="f",
+            order=20,
+        ),
+        Item(
+            "members", gettext_lazy("Användare och roller"), "hub:members", "users", SETTINGS, level="tenant", order=30
+        ),
     )
 
 
