@@ -157,7 +157,7 @@ def test_the_same_message_ten_times(impatient):
 
 
 def test_a_late_answer_meets_a_newer_fence(impatient, monkeypatch):
-    """F19: the worker stood still until its lease was over; another has made the record. The late one writes nothing."""
+    """F19: the worker stood still until its lease was over; another has made the record. The late one is refused."""
     register = writing.Writer("customers").register
     real = type(register).create
     taken = []
