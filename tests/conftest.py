@@ -2,11 +2,14 @@
 
 import re
 import socket
+from contextlib import suppress
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, connections
 
+from hub.embedded.paths import urls
 from hub.tenancy import company_models, scope, tenant_scope
 from tests import world as worlds
 
@@ -22,6 +25,14 @@ def django_db_setup(django_db_setup):
         each.close()
         if hasattr(each, "close_pool"):
             each.close_pool()
+    _end_sessions(connections["owner"].settings_dict["NAME"])
+
+
+def _end_sessions(database: str) -> None:
+    """A thread or a worker that outlives the tests by a moment would keep their database from being dropped."""
+    sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with suppress(psycopg.Error), psycopg.connect(urls()["DATABASE_ADMIN_URL"], autocommit=True) as admin:
+        admin.execute(sql, [database])
 
 
 @pytest.fixture(autouse=True)
