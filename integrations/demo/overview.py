@@ -43,7 +43,7 @@ def _own_row(company: Company, ledger: Ledger, by: Actor) -> None:
     """Fuel has a subheading of its own among the external costs."""
     facts = {"company": company, "ledger": ledger, "kind": "result", "by": by}
     made = reports.add_heading(group="external", label="Bilar och resor", **facts)
-    reports.move_account(number="5611", to=made.headings[-1]["key"], **facts)
+    reports.move_accounts(numbers=["5611"], to=made.headings[-1]["key"], **facts)
 
 
 def _talk(company: Company, ledger: Ledger, month: date, office: Actor, owner: Actor) -> None:

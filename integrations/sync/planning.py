@@ -12,7 +12,7 @@ from hub.models import Company
 from integrations.sync.contexts import context_of, with_known
 from integrations.sync.models import LinkState, SyncDecision, SyncLink, SyncMark, SyncRecord
 from integrations.sync.plan import Act, Decision, Link, Plan, Settings, Step, Wish, plan
-from integrations.sync.records import Problem, Record, Side
+from integrations.sync.records import Problem, Side
 from integrations.sync.registers import register_of
 from integrations.sync.registers.context import Context
 from integrations.sync.registers.register import Item, Register
@@ -162,8 +162,3 @@ def _namesakes(register: str, free: Mapping[Side, set[str]]) -> dict[Side, set[s
         found[side] |= {*there.filter(number__in=numbers).values_list("key", flat=True)}
         found[side] |= {*there.filter(plain_name__in=names).values_list("key", flat=True)}
     return found
-
-
-def record_of(ground: Ground, side: Side, key: str) -> Record | None:
-    item = ground.items[side].get(key)
-    return item.record if item else None

@@ -208,8 +208,7 @@ class Rows(APIView):
         facts = {"company": request._request.company, "ledger": ledger, "kind": _kind(kind), "by": request.user}
         act = given["act"]
         if act == "move":
-            for number in given["accounts"]:
-                reports.move_account(number=number, to=given["to"], **facts)
+            reports.move_accounts(numbers=given["accounts"], to=given["to"], **facts)
         elif act == "add":
             reports.add_heading(group=given["group"], label=given["label"], **facts)
         elif act == "rename":

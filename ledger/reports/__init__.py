@@ -11,7 +11,7 @@ of the reader: income, assets, equity and debts are positive where they are what
 
 from ledger.reports.ageing import Age, OpenInvoice, ageing
 from ledger.reports.book import Account, Book, Year
-from ledger.reports.budgets import Change, budget_of, flat_budget
+from ledger.reports.budgets import Change, budget_of
 from ledger.reports.columns import (
     Column,
     Columns,
@@ -31,6 +31,6 @@ from ledger.reports.statement import Report, ReportRow, statement
 __all__ = [
     "Account", "Age", "Arranged", "Book", "Change", "Column", "Columns", "Deviation", "Group", "Layout",
     "OpenInvoice", "OwnHeading", "RATIOS", "Ratio", "RatioValue", "Report", "ReportRow", "Scheme", "Sum", "Year",
-    "ageing", "arranged", "balance_columns", "budget_of", "flat_budget", "in_thousands", "month_overview", "ratios",
+    "ageing", "arranged", "balance_columns", "budget_of", "in_thousands", "month_overview", "ratios",
     "result_columns", "rolling_months", "rolling_years", "standard", "statement",
 ]  # fmt: skip

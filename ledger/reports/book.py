@@ -55,13 +55,6 @@ class Book:
         """The year that holds the month; the later where two share a broken month."""
         return next((y for y in reversed(self.years) if y.first <= month <= y.last), None)
 
-    def year_before(self, year: Year) -> Year | None:
-        """The nearest earlier one."""
-        return next((y for y in reversed(self.years) if y.start < year.start), None)
-
-    def same_month_last_year(self, month: date) -> date:
-        return moved(month, -12)
-
     def changes(self, first: date, last: date) -> dict[str, int]:
         """Account → what was booked on it from first to last month, across years; accounts with nothing left out."""
         return _between(self._booked, first, last)

@@ -1,4 +1,4 @@
-"""Budgets made from a year, from another budget, or spread from a figure for the whole year."""
+"""Budgets made from a year or from another budget."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -36,16 +36,3 @@ def grown(minor: int, percent: int) -> int:
     """`percent` in hundredths; half an öre away from nought."""
     whole = (abs(minor) * (10_000 + percent) * 2 + 10_000) // 20_000
     return whole if minor >= 0 else -whole
-
-
-def flat_budget(yearly: Mapping[str, int], months: Iterable[date]) -> dict[str, dict[date, int]]:
-    """Each account's figure spread evenly; what does not divide lies on the last months, an öre each."""
-    wanted = list(months)
-    return {number: _spread(amount, wanted) for number, amount in yearly.items()}
-
-
-def _spread(amount: int, months: list[date]) -> dict[date, int]:
-    sign = -1 if amount < 0 else 1
-    share, rest = divmod(abs(amount), len(months))
-    extra = len(months) - rest
-    return {month: sign * (share + (at >= extra)) for at, month in enumerate(months)}

@@ -214,6 +214,21 @@ def test_what_cannot_be_done_with_rows_is_said(books, as_, sent, code):
     assert code in page.content.decode()
 
 
+def test_several_accounts_move_together_or_not_at_all(books, as_):
+    """One act: a number that does not belong leaves the others where they were, and one undo takes all back."""
+    client, act = as_(books.owner), url(books, "report-rows-change")
+    client.post(act, {"kind": "result", "act": "move", "account": ["6570", "1930"], "to": "staff"})
+    with scope(books.nordisk):
+        ledger = main_ledger(company=books.nordisk)
+        assert reports.current_layout(ledger, "result").moves == {}
+    client.post(act, {"kind": "result", "act": "move", "account": ["6570", "3001"], "to": "staff"})
+    with scope(books.nordisk):
+        assert reports.current_layout(ledger, "result").moves == {"6570": "staff", "3001": "staff"}
+    client.post(act, {"kind": "result", "act": "undo"})
+    with scope(books.nordisk):
+        assert reports.current_layout(ledger, "result").moves == {}
+
+
 def test_rows_are_shared_with_other_companies_of_the_office_only(books, as_):
     client = as_(books.owner)
     client.post(url(books, "report-rows-change"), {"kind": "result", "act": "move", "account": ["6570"], "to": "staff"})

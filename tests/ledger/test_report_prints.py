@@ -140,7 +140,7 @@ def test_own_subheadings_are_shown_or_not(books, as_):
     with scope(books.nordisk):
         facts = {"company": books.nordisk, "ledger": main_ledger(company=books.nordisk), "kind": "result"}
         made = reports.add_heading(group="sales", label="Norr", by=books.admin, **facts)
-        reports.move_account(number="3001", to=made.headings[0]["key"], by=books.admin, **facts)
+        reports.move_accounts(numbers=["3001"], to=made.headings[0]["key"], by=books.admin, **facts)
     client = as_(books.owner)
 
     def labels(detail):

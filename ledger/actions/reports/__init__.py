@@ -6,7 +6,7 @@ from ledger.actions.reports.rows import (
     add_heading,
     copy_rows,
     current_layout,
-    move_account,
+    move_accounts,
     remove_heading,
     rename_heading,
     undo_rows,
@@ -15,6 +15,6 @@ from ledger.actions.reports.shown import pin_chart, set_shown, unpin_chart
 
 __all__ = [
     "add_comment", "add_heading", "copy_rows", "create_budget", "current_layout", "make_main", "mark_read",
-    "move_account", "pin_chart", "remove_budget", "remove_comment", "remove_heading", "rename_heading", "set_budget",
+    "move_accounts", "pin_chart", "remove_budget", "remove_comment", "remove_heading", "rename_heading", "set_budget",
     "set_shown", "undo_rows", "unpin_chart",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Accounts move between rows, and rows get subheadings. Every act is a new revision, so that each can be undone."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from hub import events
@@ -26,19 +28,25 @@ def _newest(ledger: Ledger, kind: str) -> ReportLayout | None:
     return ReportLayout.objects.filter(ledger=ledger, kind=kind).order_by("-revision").first()
 
 
-def move_account(*, company: Company, ledger: Ledger, kind: str, number: str, to: str, by: Actor) -> ReportLayout:
-    """`to`: key of a group or of an own heading; "" back to where the chart puts it. Raises LED-200, LED-201."""
-    account = Account.objects.filter(ledger=ledger, number=number).first()
-    if account is None or ReportAccount(number, "", account.kind).is_balance != (kind == "balance"):
-        raise Refused("LED-201", number=number)
+def move_accounts(
+    *, company: Company, ledger: Ledger, kind: str, numbers: Sequence[str], to: str, by: Actor
+) -> ReportLayout:
+    """All of them or none, as one act. `to`: key of a group or of an own heading; "" back to where the chart puts them.
+
+    Raises LED-200 no such row · 201 an account of the other report.
+    """
+    kinds = dict(Account.objects.filter(ledger=ledger, number__in=numbers).values_list("number", "kind"))
+    for number in numbers:
+        if number not in kinds or ReportAccount(number, "", kinds[number]).is_balance != (kind == "balance"):
+            raise Refused("LED-201", number=number)
 
     def moved(moves, headings):
         if to and to not in {g.key for g in standard(company.country, kind).groups} | {h["key"] for h in headings}:
             raise Refused("LED-200")
-        rest = {n: key for n, key in moves.items() if n != number}
-        return (rest | {number: to} if to else rest), headings
+        rest = {number: key for number, key in moves.items() if number not in kinds}
+        return (rest | dict.fromkeys(numbers, to) if to else rest), headings
 
-    return _revised(company, ledger, kind, moved, by, account=number, to=to)
+    return _revised(company, ledger, kind, moved, by, accounts=sorted(numbers)[:50], to=to)
 
 
 def add_heading(*, company: Company, ledger: Ledger, kind: str, group: str, label: str, by: Actor) -> ReportLayout:

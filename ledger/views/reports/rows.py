@@ -120,14 +120,14 @@ def change(request, company):
     except Refused as refused:
         messages.error(request, f"{refused.words.message} {refused.words.cure}")
     else:
-        messages.success(request, said, extra_tags="" if act == "undo" else "")
+        messages.success(request, said)
     return redirect(f"{reverse('ledger:report-rows', args=[company])}?kind={kind}")
 
 
 def _move(sent, facts) -> str:
     numbers = sent.getlist("account")
-    for number in numbers:
-        reports.move_account(number=number, to=sent.get("to", ""), **facts)
+    if numbers:
+        reports.move_accounts(numbers=numbers, to=sent.get("to", ""), **facts)
     return _("%(count)s konton flyttade.") % {"count": len(numbers)}
 
 

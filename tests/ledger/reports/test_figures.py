@@ -2,9 +2,6 @@
 
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from ledger.reports import (
     Book,
     Change,
@@ -12,7 +9,6 @@ from ledger.reports import (
     ageing,
     arranged,
     budget_of,
-    flat_budget,
     ratios,
     standard,
 )
@@ -67,13 +63,6 @@ def test_a_budget_grows_from_the_year_before():
 
 def test_half_an_ore_goes_away_from_nought():
     assert grown(50, 100) == 51 and grown(-50, 100) == -51 and grown(10, 400) == 10 and grown(0, 500) == 0
-
-
-@given(st.integers(-(10**12), 10**12), st.integers(1, 18))
-def test_a_figure_for_the_year_is_spread_to_the_last_ore(amount, count):
-    months = span(month(1), month(1))[:1] + span(month(2), month(12)) + span(month(1, 2026), month(12, 2026))
-    spread = flat_budget({"3010": amount}, months[:count])["3010"]
-    assert sum(spread.values()) == amount and max(spread.values()) - min(spread.values()) <= 1
 
 
 def invoice(number: str, due: date, left: int = 100_00, currency: str = "SEK") -> OpenInvoice:
