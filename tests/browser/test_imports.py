@@ -250,17 +250,20 @@ def test_every_act_works_without_script(browser, browser_context_args, anna):
     page.get_by_role("button", name="Importera alla godkända").click()
     _until(page, "0 av 2 kan läsas in utan frågor")
     anna.go()
-    page.get_by_role("button", name="Ångra").first.click()
+    undo = page.get_by_role("button", name="Ångra")
+    _until(page, undo)  # the workers may still be reading
+    undo.first.click()
     anna.sees("Inläsningen är ångrad.")
     context.close()
 
 
-def _until(page, text: str) -> None:
-    """As a person does who has no script: by the button that shows how things stand."""
-    for _ in range(60):
-        if page.get_by_text(text).count():
+def _until(page, sought) -> None:
+    """As a person does who has no script: by the button that shows how things stand, until what is sought is there."""
+    place = page.get_by_text(sought) if isinstance(sought, str) else sought
+    for _ in range(120):
+        if place.count():
             return
         page.wait_for_timeout(250)
         now = page.get_by_role("link", name="Visa läget nu")
         now.click() if now.count() else page.reload()
-    raise AssertionError(f"not seen: {text}")
+    raise AssertionError(f"not seen: {sought}")
