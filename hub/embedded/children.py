@@ -19,12 +19,13 @@ PATIENCE = 6  # seconds between asking all to stop and making them
 
 @dataclass
 class Child:
-    """One program. `inherit` are file numbers it keeps."""
+    """One program. `inherit` are file numbers it keeps; `is_once`: its end is no death."""
 
     name: str
     command: list[str]
     environ: dict[str, str]
     inherit: tuple[int, ...] = ()
+    is_once: bool = False
     process: subprocess.Popen | None = None
     started: float = 0.0
     deaths: int = 0
@@ -46,7 +47,7 @@ class Child:
         self.started, self.due = time.monotonic(), None
 
     def is_dead(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
+        return self.process is not None and self.process.poll() is not None and not self.is_once
 
     def rest(self) -> float:
         """Note a death, clear away what it left, and say how long to wait: seconds."""

@@ -1,7 +1,8 @@
 """`manage.py run`: one parent of everything that runs, so that nothing is lost and nothing is left.
 
-Order: servers, simulated systems, tables, checks, demo, then web, worker and beat. What dies is started again; a
-supervisor that is killed takes its children with it; the next one clears what may be left.
+Order: servers, simulated systems, tables, checks, demo, then web, worker and beat, and last, beside them, the demo's
+connections. What dies is started again; a supervisor that is killed takes its children with it; the next one clears
+what may be left.
 """
 
 import argparse
@@ -92,6 +93,8 @@ class Supervisor:
         people = json.loads(self._prepare() or "[]")
         self._programs(web)
         self._greet(people)
+        if self.is_demo:
+            self._connect()
 
     def _address(self) -> list[str]:
         """gunicorn's options for where to answer. A port asked for by HUB_BIND is that port or none."""
@@ -129,6 +132,11 @@ class Supervisor:
 
     def _program(self, name: str, module: str, *arguments: str, inherit: tuple[int, ...] = ()) -> None:
         self.children.start(Child(name, [sys.executable, "-m", module, *arguments], self.environ, inherit))
+
+    def _connect(self) -> None:
+        """The demo to the simulated systems. Nobody waits for it, and its end, good or bad, changes nothing here."""
+        command = [sys.executable, "-m", "hub.embedded.prepare", "connect"]
+        self.children.start(Child("demo", command, self.environ, is_once=True))
 
     def _prepare(self) -> str:
         """Tables, checks, demo; returns what it printed.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hub.models import User
+from hub.queries.directory import memberships_of
 
 PASSWORD = "prova huvudbok"
 
@@ -31,3 +32,9 @@ def people() -> dict[str, User]:
 
 def _make(person: Person) -> User:
     return User.objects.create_user(person.email, PASSWORD, name=person.name, is_demo=True)
+
+
+def demo_tenants() -> list:
+    """Ids of the tenants those users belong to."""
+    users = User.objects.filter(is_demo=True)
+    return sorted({m.tenant_id for user in users for m in memberships_of(user.pk)}, key=str)

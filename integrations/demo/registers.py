@@ -1,6 +1,7 @@
 """The demo pair: a company of the demo connected to both simulated systems, as if somebody had clicked through.
 
-`connect_pair(company)` needs the simulated systems to answer; it may be called again and changes nothing then.
+`connect_demo()` is what `manage.py run` does when everything answers. `connect_pair(company)` needs the simulated
+systems; it may be called again and changes nothing then.
 """
 
 import re
@@ -9,16 +10,19 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from django.conf import settings
 
-from hub.models import Company
+from hub.errors import Refused
+from hub.models import Company, TenantEvent
 from hub.permissions import system
 from hub.tenancy import tenant_scope
 from integrations import oauth
 from integrations.connecting import actions, remote
 from integrations.connecting.clients import connection_of, eaccounting_server
 from integrations.connecting.models import CompanyConnection, System
+from integrations.demo.people import demo_tenants
 from integrations.eaccounting import wire as eaccounting_wire
 from integrations.eaccounting.client import Client as EaccountingClient
 from integrations.oauth import Tokens
+from integrations.provider import ProviderError
 from integrations.severa import wire as severa_wire
 from integrations.severa.client import Client as SeveraClient
 from integrations.severa.wire import Credentials
@@ -26,10 +30,29 @@ from integrations.severa.wire import Credentials
 BY = system("Demo")
 SEVERA = Credentials("severa-demo", "severa-hemlighet")
 USER, PASSWORD, THEIRS = "ekonomi@nordisk.example", "demo", 2001001
+ORGNR = "559143-2181"  # Sjöstad Konsult AB: of the demo, and in both simulated systems
 
 
 class NobodyAnswers(Exception):
     """The simulated systems do not run, or are not those of the demo."""
+
+
+def connect_demo() -> list[CompanyConnection]:
+    """The demo's consultant finds both systems connected. What a person has ended stays ended. Raises NobodyAnswers."""
+    return [made for company in _companies() if not _was_ended(company) for made in connect_pair(company)]
+
+
+def _companies() -> list[Company]:
+    found = []
+    for tenant in demo_tenants():
+        with tenant_scope(tenant):
+            found += Company.objects.filter(is_demo=True, orgnr=ORGNR)
+    return found
+
+
+def _was_ended(company: Company) -> bool:
+    with tenant_scope(company.tenant_id):
+        return TenantEvent.objects.filter(kind="company_connection.ended", data__company=company.name).exists()
 
 
 def connect_pair(company: Company) -> list[CompanyConnection]:
@@ -38,7 +61,7 @@ def connect_pair(company: Company) -> list[CompanyConnection]:
         raise NobodyAnswers("only in the demo")
     try:
         return [connect_severa(company), connect_eaccounting(company)]
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, ProviderError, Refused) as error:
         raise NobodyAnswers(str(error)) from error
 
 

@@ -14,12 +14,11 @@ from hub.actions.members import add_member
 from hub.actions.tenants import block_group, create_company, create_group, open_tenant
 from hub.models import AccessTemplate, Company, Tenant, User
 from hub.permissions import system
-from hub.queries.directory import memberships_of
 from hub.tenancy import scope, tenant_scope
 from integrations.demo import books, books_no, wages
 from integrations.demo.bank import seed_bank
 from integrations.demo.overview import seed_overview
-from integrations.demo.people import people
+from integrations.demo.people import demo_tenants, people
 from ledger.actions.sie import hand_in, start_import
 from payroll.actions import create_file, import_run, mark_sent
 from payroll.models import PayrollRun
@@ -30,7 +29,7 @@ OFFICE, GROUP = "Redovisningsbyrån Nord", "Koncernen Väst"
 
 
 def is_seeded() -> bool:
-    return User.objects.filter(is_demo=True).exists() and bool(_tenants())
+    return User.objects.filter(is_demo=True).exists() and bool(demo_tenants())
 
 
 def seed(today: date) -> None:
@@ -124,7 +123,7 @@ def _month(today: date, back: int) -> date:
 # ------------------------------------------------------------------ away with it
 def remove() -> None:
     """Everything the demo made, history too: the one place that deletes it, by the owner and never without the demo."""
-    tenants = _tenants()
+    tenants = demo_tenants()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor, _unguarded(cursor):
         for tenant in tenants:
             _remove_tenant(cursor, tenant)
@@ -145,11 +144,6 @@ def _unguarded(cursor) -> Iterator[None]:
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for name in tables:
         cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
-
-
-def _tenants() -> list:
-    users = User.objects.filter(is_demo=True)
-    return sorted({m.tenant_id for user in users for m in memberships_of(user.pk)}, key=str)
 
 
 def _remove_tenant(cursor, tenant) -> None:

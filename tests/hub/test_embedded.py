@@ -245,6 +245,18 @@ def test_programs_that_keep_dying_are_given_longer_pauses(home):
     assert pauses == [0.5, 1, 2]
 
 
+def test_what_runs_once_is_not_started_again(home):
+    place = Place()
+    place.make()
+    children = Children(place)
+    for name, is_once in (("brief", False), ("demo", True)):
+        children.start(Child(name, [sys.executable, "-c", "raise SystemExit(3)"], dict(os.environ), is_once=is_once))
+    for child in children.list:
+        child.process.wait()
+    assert [line.split()[0] for line in children.heal()] == ["brief"]
+    children.stop()
+
+
 def test_a_killed_supervisors_programs_are_swept_and_strangers_are_not(home):
     place = Place()
     place.make()

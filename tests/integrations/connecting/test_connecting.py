@@ -3,14 +3,17 @@
 import json
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from hub.models import Membership, TenantEvent
+from hub.models import Company, Membership, TenantEvent, User
 from hub.permissions import standard_rights
 from hub.tenancy import tenant_scope
+from integrations.connecting import actions
 from integrations.connecting.clients import client_of, credentials_of
 from integrations.connecting.models import State
+from integrations.demo.registers import ORGNR, connect_pair
 from integrations.provider import ProviderError
 from tests.integrations.eaccounting.simulated import EMPTY
 
@@ -267,11 +270,35 @@ def test_connect_severa_asks_over_post_only(world, way):
 
 # ------------------------------------------------------------------ the demo's way
 def test_the_demo_pair_is_connected_without_a_browser(world, way, settings):
-    from integrations.demo.registers import connect_pair
-
     settings.DEMO = True
     made = connect_pair(world.nordisk)
     assert [(each.system, each.is_ready) for each in made] == [("severa", True), ("eaccounting", True)]
     assert [each.pk for each in connect_pair(world.nordisk)] == [each.pk for each in made], "twice is once"
     with client_of(world.nordisk, "eaccounting") as client:
         assert client.get_company()["Name"] == "Sjöstad Konsult AB"
+
+
+@pytest.fixture
+def demo(world, settings):
+    """The world as the demo: its company has the one organisation number that both simulated systems know."""
+    settings.DEMO = True
+    User.objects.filter(pk=world.owner.pk).update(is_demo=True)
+    with tenant_scope(world.nordisk.tenant_id):
+        Company.objects.filter(pk=world.nordisk.pk).update(orgnr=ORGNR, is_demo=True)
+
+
+def test_the_run_connects_the_demos_company_once_and_leaves_what_a_person_ended(world, way, demo):
+    call_command("demo", "--connect")
+    rows = [way.row(system) for system in ("severa", "eaccounting")]
+    assert [each.state for each in rows] == [State.CONNECTED] * 2
+    with tenant_scope(world.nordisk.tenant_id):
+        actions.end(connection=rows[0], by=world.admin)
+    call_command("demo", "--connect")
+    assert way.row("severa") is None and way.row("eaccounting").pk == rows[1].pk
+
+
+def test_simulated_systems_that_do_not_run_are_told_and_harm_nothing(world, way, demo, settings):
+    settings.SEVERA = settings.SEVERA | {"api": "http://127.0.0.1:9/severa/rest-api"}
+    with pytest.raises(CommandError, match="not connected"):
+        call_command("demo", "--connect")
+    assert way.row("severa") is None
