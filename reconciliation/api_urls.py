@@ -17,6 +17,7 @@ api_urls = [
     path("accounts/<uuid:account>/position/", endpoint(accounts.AsOf), name="position"),
     path("accounts/<uuid:account>/runs/", endpoint(work.Runs), name="runs"),
     path("accounts/<uuid:account>/matches/", endpoint(work.Matches), name="matches"),
+    path("accounts/<uuid:account>/differences/", endpoint(work.Differences), name="differences"),
     path("accounts/<uuid:account>/suggestions/", endpoint(work.Suggestions), name="suggestions"),
     path("accounts/<uuid:account>/deactivation/", endpoint(work.Deactivation), name="deactivation"),
     path("accounts/<uuid:account>/activation/", endpoint(work.Activation), name="activation"),

@@ -13,6 +13,7 @@ NAMES = {
     "bank_line.changed": _("Bankrad ändrad"),
     "bank_line.removed": _("Bankrad borttagen"),
     "bank_line.posted": _("Bankrad bokförd"),
+    "difference.posted": _("Skillnad bokförd vid matchning"),
     "ledger_items.updated": _("Huvudbokstransaktioner uppdaterade"),
     "opening_item.typed": _("Ingående post inskriven"),
     "opening_item.removed": _("Ingående post borttagen"),

@@ -101,7 +101,7 @@ class AccountForm(forms.ModelForm):
         model = BankAccount
         fields = (
             "name", "iban", "bankgiro", "currency", "ledger_account", "starts_on", "update_remaining", "direct_update",
-            "allow_unequal", "four_eyes", "schedule", "is_active",
+            "allow_unequal", "four_eyes", "strict_approval", "schedule", "is_active",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -226,10 +226,18 @@ class NoteForm(forms.Form):
 class PostingForm(forms.Form):
     kind = forms.ModelChoiceField(PostingKind.objects.none(), label=_("Bilagsart"), empty_label=None)
     text = forms.CharField(label=_("Verifikationstext"), max_length=200, required=False)
+    home = AmountField(
+        label=_("Bankradens värde"), help_text=_("I redovisningens valuta, med bankradens tecken: -1 234,50.")
+    )
 
-    def __init__(self, *args, account: BankAccount, **kwargs):
+    def __init__(self, *args, account: BankAccount, home: str = "", **kwargs):
+        """`home`: the ledger's currency where it is not the account's."""
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = PostingKind.objects.filter(bank_account=account).order_by("name")
+        if not home:
+            del self.fields["home"]
+        else:
+            self.fields["home"].label = _("Bankradens värde i %(currency)s") % {"currency": home}
 
 
 class CutOffForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hub.documents import Attachment, Column, Document, Sheet, render
 from hub.documents.sheet import STYLE, shown_date
+from hub.errors import words
 from hub.models import Company
 from hub.money import format_amount
 from reconciliation.matching import rule_name
@@ -126,7 +127,7 @@ def _sections(figures: dict, language: str):
     yield _parked_sheet(figures["parked"])
     yield _matched_sheet(figures["matched"], language)
     if figures["posted"]:
-        yield _posted_sheet(figures["posted"])
+        yield _posted_sheet(figures["posted"], figures.get("home_balance") is not None)
     if figures["changed"]:
         yield _changed_sheet(figures["changed"])
 
@@ -183,12 +184,13 @@ def _matched_sheet(rows: list[dict], language: str) -> Sheet:
     return _table(_("Matchat i den här avstämningen"), columns, shown, totals if rows else None)
 
 
-def _posted_sheet(rows: list[dict]) -> Sheet:
+def _posted_sheet(rows: list[dict], in_currency: bool) -> Sheet:
     columns = (
         Column("date", _("Datum"), "date"),
         Column("voucher", _("Verifikation"), "code"),
         Column("text", _("Text")),
         Column("amount", _("Belopp"), "amount"),
+        *((Column("home_amount", _("Bokfört värde"), "amount"),) if in_currency else ()),
         Column("by", _("Av"), "text", 14),
     )
     shown = [row | {"date": _date(row["date"])} for row in rows]
@@ -211,6 +213,7 @@ def _changed_sheet(rows: list[dict]) -> Sheet:
 
 def _notes(approval: Approval) -> tuple[str, ...]:
     notes = [approval.comment] if approval.comment else []
+    notes += [words(code, facts).message for code, facts in approval.figures.get("remarks", ())]
     if approval.figures["unexplained"] == 0:
         notes.append(_("Saldona stämmer: allt som skiljer är förklarat av posterna nedan."))
     return tuple(notes)

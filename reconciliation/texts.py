@@ -114,7 +114,7 @@ register(
     BANK_121=Fault(
         _("Summorna är olika: banken %(bank)s, bokföringen %(ledger)s, skillnad %(difference)s."),
         _("Bankpartnern tillåter inte att olika summor matchas."),
-        _("Markera fler rader tills skillnaden är noll, eller tillåt olika summor på bankpartnern."),
+        _("Markera fler rader tills skillnaden är noll, bokför skillnaden, eller tillåt olika summor på bankpartnern."),
     ),
     BANK_122=Fault(
         _("Det finns inget att matcha bland de markerade raderna."),
@@ -200,5 +200,45 @@ register(
         _("Posten har redan ett belopp i valuta."),
         _("Beloppet sätts en gång, när bokföringen inte har något."),
         _("Rätta verifikationen i redovisningen."),
+    ),
+    BANK_142=Fault(
+        _("Bankradens värde i redovisningens valuta saknas."),
+        _("Kontot förs i %(currency)s, och en verifikation bokförs i redovisningens valuta."),
+        _("Ange vad beloppet är värt, med samma tecken som bankraden."),
+    ),
+    BANK_143=Fault(
+        _("Det finns ingen skillnad att bokföra."),
+        _("De markerade raderna har samma summa på båda sidor."),
+        _("Matcha raderna som de är."),
+    ),
+    BANK_144=Fault(
+        _("Bokför en rad i taget."),
+        _("Flera rader är markerade, och var och en har sitt eget värde i redovisningens valuta."),
+        _("Markera en bankrad och ange dess värde."),
+    ),
+    BANK_145=Fault(
+        _("Tidigare månader är inte godkända: %(months)s."),
+        _("Godkännandet hoppar över månader, och de får ingen egen rapport."),
+        _("Godkänn varje månad för sig, eller fortsätt och låt den här rapporten gälla hela tiden."),
+    ),
+    BANK_146=Fault(
+        _("%(count)s rader fram till %(date)s ser ut att vara avgifter eller räntor men är inte bokförda."),
+        _("Bankens text passar en bilagsart, och raden är öppen."),
+        _("Bokför dem från bankraden innan du godkänner."),
+    ),
+    BANK_147=Fault(
+        _("%(count)s verifikationer fram till %(date)s är inte bokförda."),
+        _("De är utkast med rader på kontot, och räknas inte i det bokförda saldot."),
+        _("Bokför eller ta bort utkasten innan du godkänner."),
+    ),
+    BANK_148=Fault(
+        _("Det saknas kontoutdrag före %(date)s."),
+        _("Ett utdrags ingående saldo är inte det förra utdragets utgående."),
+        _("Läs in det utdrag som saknas."),
+    ),
+    BANK_149=Fault(
+        _("Avstämningen har anmärkningar och kan inte godkännas: %(what)s"),
+        _("Bankpartnern godkänner bara det som är utan anmärkningar."),
+        _("Åtgärda anmärkningarna, eller ändra inställningen på bankpartnern."),
     ),
 )

@@ -41,6 +41,7 @@ company_urls = [
     path("<uuid:account>/deactivation/", acts.deactivation, name="deactivation"),
     path("<uuid:account>/note/", acts.note, name="note"),
     path("<uuid:account>/posting/", acts.posting, name="posting"),
+    path("<uuid:account>/difference/", acts.difference, name="difference"),
     path("<uuid:account>/lines/new/", acts.new_line, name="line-new"),
     path("<uuid:account>/approval/", approvals.position_page, name="approval"),
     path("<uuid:account>/approvals/", approvals.index, name="approvals"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub import events, files
-from hub.errors import Refused
+from hub.errors import Refused, words
 from hub.models import Company
 from hub.money import format_amount
 from hub.permissions import Actor, Area, Level
@@ -17,6 +17,7 @@ from ledger.models import Period
 from reconciliation.guards import guarded, hold
 from reconciliation.models import Approval, ApprovalState, BankAccount, Statement
 from reconciliation.queries.position import LATE, Position, position, whole_sets
+from reconciliation.queries.remarks import remarks
 from reconciliation.report import canonical, report
 
 MATCHES = f"""WITH {LATE} UPDATE reconciliation_match m SET approval_id = %(approval)s
@@ -64,7 +65,7 @@ def approve(
     """Signs: figures as of the day are kept, the report is made, what was matched up to the day is locked.
 
     Where the partner wants two persons, `prepare` must have been done by another. Raises Refused
-    BANK-131…134, 138, 139.
+    BANK-131…134, 138, 139, 149.
     """
     by.check(Area.RECONCILIATION, Level.WRITE)
     account = hold(account)
@@ -101,7 +102,17 @@ def _check(account: BankAccount, on: date, comment: str) -> Position:
         raise Refused("BANK-138", date=on.isoformat())
     if found.unexplained and not comment.strip():
         raise Refused("BANK-131", unexplained=format_amount(found.unexplained))
+    if account.strict_approval:
+        _check_strictly(account, on, found)
     return found
+
+
+def _check_strictly(account: BankAccount, on: date, found: Position) -> None:
+    told = [words(code, facts).message for code, facts in remarks(account, on)]
+    if found.unexplained:
+        told.append(words("BANK-131", {"unexplained": format_amount(found.unexplained)}).message)
+    if told:
+        raise Refused("BANK-149", what=" ".join(told))
 
 
 def latest(account: BankAccount) -> Approval | None:
@@ -115,6 +126,7 @@ def _sign(company: Company, account: BankAccount, made: Approval, found: Positio
     made.number = account.last_approval
     made.approved_by, made.approved_by_id, made.approved_at = by.name[:120], by.id, now
     made.figures = found.as_json() | {"account": _account_facts(account), "statements": _statements(account, found)}
+    made.figures["remarks"] = [[code, facts] for code, facts in remarks(account, found.on)]
     made.sha256 = hashlib.sha256(canonical(made.figures)).hexdigest()
     made.ledger_balance, made.statement_balance = found.ledger_balance, found.bank_balance
     made.unexplained = found.unexplained

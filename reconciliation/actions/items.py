@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from hub import events
 from hub.errors import Refused
@@ -67,24 +66,6 @@ def fill(account: BankAccount, *, voucher: UUID | None = None) -> int:
             cursor.execute(LOST, facts)
         cursor.execute(FILL.format(where=where), facts)
         return cursor.rowcount
-
-
-def follow_posting(event) -> None:
-    """A voucher was posted here: its lines on bank accounts join the reconciliation at once."""
-    for account in BankAccount.objects.filter(is_active=True, update_remaining=True):
-        fill(account, voucher=event.object_id)
-
-
-def follow_import(event) -> None:
-    """Books were read in, undone or deleted."""
-    for account in BankAccount.objects.filter(is_active=True, update_remaining=True):
-        fill(account)
-
-
-def follow_reversal(event) -> None:
-    """What was matched with a voucher that has been reversed is told, never silently kept."""
-    items = LedgerItem.objects.filter(voucher_key=event.object_id).exclude(state=LineState.OPEN)
-    items.update(change="reversed", changed_at=timezone.now())
 
 
 # ------------------------------------------------------------------ opening position

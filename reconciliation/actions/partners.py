@@ -17,7 +17,7 @@ from reconciliation.models import BankAccount, LedgerItem, PostingKind, Statemen
 
 FIELDS = (
     "name", "iban", "bankgiro", "currency", "ledger_account", "starts_on", "update_remaining", "allow_unequal",
-    "direct_update", "four_eyes", "schedule", "rules", "mapping", "is_active",
+    "direct_update", "four_eyes", "strict_approval", "schedule", "rules", "mapping", "is_active",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class AccountIn(serializers.Serializer):
     allow_unequal = serializers.BooleanField(required=False)
     direct_update = serializers.BooleanField(required=False)
     four_eyes = serializers.BooleanField(required=False)
+    strict_approval = serializers.BooleanField(required=False)
     is_active = serializers.BooleanField(required=False)
     schedule = serializers.ChoiceField(choices=Schedule.values, required=False)
     rules = serializers.JSONField(required=False)
@@ -42,7 +43,8 @@ class AccountOut(serializers.ModelSerializer):
         model = BankAccount
         fields = (
             "id", "name", "iban", "bankgiro", "currency", "ledger_account", "starts_on", "update_remaining",
-            "allow_unequal", "direct_update", "four_eyes", "schedule", "rules", "mapping", "is_active", "last_run_at",
+            "allow_unequal", "direct_update", "four_eyes", "strict_approval", "schedule", "rules", "mapping",
+            "is_active", "last_run_at",
         )  # fmt: skip
 
 
@@ -147,6 +149,12 @@ class PriceIn(serializers.Serializer):
 class PostingIn(serializers.Serializer):
     kind = serializers.UUIDField()
     text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    home = AmountField(required=False, default=None, help_text="its value in the ledger's currency, where that differs")
+
+
+class DifferenceIn(PostingIn):
+    lines = serializers.ListField(child=serializers.UUIDField(), default=list)
+    items = serializers.ListField(child=serializers.UUIDField(), default=list)
 
 
 class PartOut(serializers.ModelSerializer):

@@ -239,9 +239,27 @@ class Posting(APIView):
         given = valid(shapes.PostingIn, request)
         found = get_object_or_404(StatementLine.objects.select_related("bank_account"), pk=line)
         kind = get_object_or_404(PostingKind, pk=given["kind"])
-        voucher, match = actions.post_line(**act(request, line=found, kind=kind, text=given["text"]))
-        body = {"voucher": str(voucher), "voucher_id": str(voucher.pk), "match": str(match.pk) if match else None}
-        return Response(body, status=201)
+        voucher, match = actions.post_line(
+            **act(request, line=found, kind=kind), text=given["text"], home=given["home"]
+        )
+        return Response(_booked(voucher, match), status=201)
+
+
+class Differences(APIView):
+    requires = WRITE
+
+    @extend_schema(operation_id="differences_post", request=shapes.DifferenceIn, responses={201: OpenApiTypes.OBJECT})
+    @idempotent
+    def post(self, request, company, account):
+        """Lines of both sides matched, and what differs between them booked: `{voucher, voucher_id, match}`."""
+        given = valid(shapes.DifferenceIn, request)
+        kind = get_object_or_404(PostingKind, pk=given.pop("kind"))
+        voucher, match = actions.post_difference(**act(request, account=account_of(account)), **given, kind=kind)
+        return Response(_booked(voucher, match), status=201)
+
+
+def _booked(voucher, match: Match | None) -> dict:
+    return {"voucher": str(voucher), "voucher_id": str(voucher.pk), "match": str(match.pk) if match else None}
 
 
 class Approvals(APIView):

@@ -45,6 +45,11 @@ class BankAccount(CompanyOwned):
     four_eyes = models.BooleanField(
         _("Två personer"), default=False, help_text=_("Den som förbereder en avstämning får inte själv godkänna den.")
     )
+    strict_approval = models.BooleanField(
+        _("Godkänn bara utan anmärkningar"),
+        default=False,
+        help_text=_("En månad som hoppats över, något obokfört eller en oförklarad skillnad hindrar då godkännandet."),
+    )
     schedule = models.CharField(
         _("Automatisk avstämning"), max_length=10, choices=Schedule.choices, default=Schedule.MANUAL
     )
@@ -69,11 +74,14 @@ class BankAccount(CompanyOwned):
 class PostingType(models.TextChoices):
     FEE = "fee", _("Avgift")
     INTEREST = "interest", _("Ränta")
+    DIFFERENCE = "difference", _("Öresskillnad eller rabatt")
+    EXCHANGE = "exchange", _("Kursdifferens")
     OTHER = "other", _("Annat")
 
 
 class PostingKind(CompanyOwned):
-    """A *bilagsart*: how a fee or an interest is booked from its bank line. `pattern`: words that suggest it."""
+    """A *bilagsart*: how a fee, an interest or a difference is booked from its bank line. `pattern`: words that suggest
+    it."""
 
     bank_account = CompanyForeignKey(BankAccount, models.CASCADE, related_name="posting_kinds")
     type = models.CharField(_("Slag"), max_length=10, choices=PostingType.choices, default=PostingType.FEE)

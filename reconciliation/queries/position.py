@@ -47,10 +47,16 @@ WHERE m.company_id = %(company)s AND m.bank_account_id = %(account)s AND late.ma
 DIFFERENCES = """WITH {late}
 SELECT coalesce(sum(m.difference), 0)::bigint FROM reconciliation_match m LEFT JOIN late ON late.match_id = m.id
 WHERE m.company_id = %(company)s AND m.bank_account_id = %(account)s AND late.match_id IS NULL AND m.difference <> 0"""
-POSTED = """SELECT i.date, i.voucher, i.text, i.amount, m.by FROM reconciliation_match m
-JOIN reconciliation_matchpart p ON p.company_id = m.company_id AND p.match_id = m.id AND p.item_id IS NOT NULL
-JOIN reconciliation_ledgeritem i ON i.company_id = p.company_id AND i.id = p.item_id
-WHERE m.company_id = %(company)s AND m.bank_account_id = %(account)s AND m.rule = 'posting' AND i.date <= %(on)s
+# Vouchers born from a match; the facts name them, those of the first kind of posting only by their part.
+POSTED = """SELECT i.date, i.voucher, i.text, i.amount, i.home_amount, m.by FROM reconciliation_match m
+JOIN LATERAL (SELECT f.fact ->> 1 AS key FROM jsonb_array_elements(m.facts) f(fact) WHERE f.fact ->> 0 = 'voucher'
+  UNION SELECT v.voucher_key::text FROM reconciliation_matchpart p JOIN reconciliation_ledgeritem v
+    ON v.company_id = p.company_id AND v.id = p.item_id
+  WHERE p.company_id = m.company_id AND p.match_id = m.id AND m.rule = 'posting') born ON true
+JOIN reconciliation_ledgeritem i ON i.company_id = m.company_id AND i.bank_account_id = m.bank_account_id
+  AND i.voucher_key = born.key::uuid
+WHERE m.company_id = %(company)s AND m.bank_account_id = %(account)s AND i.date <= %(on)s
+  AND (m.rule = 'posting' OR m.facts @> '[["voucher"]]')
   AND (m.approval_id IS NULL OR m.approval_id = %(approval)s) ORDER BY 1, 2"""
 CHANGED = """SELECT date, voucher, text, amount, change, now_amount FROM reconciliation_ledgeritem
 WHERE company_id = %(company)s AND bank_account_id = %(account)s AND change <> '' AND date <= %(on)s ORDER BY 1"""
@@ -142,7 +148,7 @@ def position(account: BankAccount, on: date, *, approval: UUID | None = None) ->
         open_ledger=_open(facts, "reconciliation_ledgeritem", "item_id", "x.voucher", "x.change"),
         parked=_rows(PARKED, facts, "side date voucher text amount reason by at"),
         matched=_rows(MATCHED.format(late=LATE), facts, "rule count money_in money_out difference"),
-        posted=_rows(POSTED, facts, "date voucher text amount by"),
+        posted=_rows(POSTED, facts, "date voucher text amount home_amount by"),
         changed=_rows(CHANGED, facts, "date voucher text amount change now_amount"),
         differences=int(_rows(DIFFERENCES.format(late=LATE), facts, "sum")[0]["sum"]),
         home_balance=home_balance(account, on) if foreign else None,

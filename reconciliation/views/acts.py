@@ -11,7 +11,7 @@ from hub.money import format_amount
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from reconciliation import actions
-from reconciliation.actions.postings import draft_of, suggested_kind
+from reconciliation.actions.postings import difference_draft, draft_of, is_home, kind_for_difference, suggested_kind
 from reconciliation.forms import AmountField, NoteForm, PostingForm, ReasonForm, TypedForm
 from reconciliation.models import BankAccount, LedgerItem, PostingKind, StatementLine
 from reconciliation.views.work import account_of, back, ids, work_url
@@ -96,13 +96,14 @@ def posting(request, company, account):
     lines, _items = _marked(request, found)
     line = lines[0] if lines else None
     kind = suggested_kind(found, line) if line else None
-    form = _form(request, PostingForm, account=found, initial={"kind": kind})
+    form = _form(request, PostingForm, account=found, home=_home_label(request, found), initial={"kind": kind})
 
     def act(told):
         if line is None:
             raise Refused("BANK-122")
-        given = {"company": request.company, "kind": told["kind"], "text": told["text"], "by": request.actor}
-        return [actions.post_line(line=each, **given) for each in lines]
+        if told.get("home") is not None and len(lines) > 1:
+            raise Refused("BANK-144")
+        return [actions.post_line(line=each, company=request.company, by=request.actor, **told) for each in lines]
 
     return _do(
         request, found, form, _("Bokför från bankraden"), act, _posted, submit=_("Bokför"),
@@ -110,16 +111,57 @@ def posting(request, company, account):
     )  # fmt: skip
 
 
+@require(*WRITE)
+def difference(request, company, account):
+    """The marked rows of both sides matched, and what differs between them booked."""
+    found = account_of(account)
+    lines, items = _marked(request, found)
+    form = _form(
+        request, PostingForm, account=found, home=_home_label(request, found),
+        initial={"kind": kind_for_difference(found, lines, items)},
+    )  # fmt: skip
+    keys = {"lines": [row.pk for row in lines], "items": [row.pk for row in items]}
+
+    def act(told):
+        if len(lines) + len(items) != len({*ids(request, "line"), *ids(request, "item")}):
+            raise Refused("BANK-120")
+        return [actions.post_difference(company=request.company, account=found, by=request.actor, **keys, **told)]
+
+    bank, ledger = (sum(row.remaining for row in side) for side in (lines, items))
+    return _do(
+        request, found, form, _("Matcha och bokför skillnaden"), act, _posted, submit=_("Matcha och bokför"),
+        sums={"bank": bank, "ledger": ledger, "difference": bank - ledger},
+        drafts=_difference_drafts(found, lines, items),
+        no_kinds=not PostingKind.objects.filter(bank_account=found).exists(),
+    )  # fmt: skip
+
+
+def _home_label(request, account: BankAccount) -> str:
+    """The ledger's currency where it is another than the account's: then the value is asked for."""
+    return "" if is_home(account) else request.company.currency
+
+
 def _drafts(account: BankAccount, line: StatementLine | None) -> list[dict]:
     """What each kind would book, so that nobody guesses."""
-    if line is None or not line.remaining:
+    if line is None or not line.remaining or not is_home(account):
         return []
-    told = []
-    for kind in PostingKind.objects.filter(bank_account=account).order_by("name"):
-        draft = draft_of(account, line, kind)
-        rows = [{"account": row.account, "amount": row.amount} for row in draft.lines]
-        told.append({"kind": kind, "series": draft.series, "date": draft.date, "rows": rows})
-    return told
+    return [_draft(kind, draft_of(account, line, kind)) for kind in _kinds(account)]
+
+
+def _difference_drafts(account: BankAccount, lines: list, items: list) -> list[dict]:
+    differs = sum(row.remaining for row in lines) != sum(row.remaining for row in items)
+    if not differs or not is_home(account):
+        return []
+    return [_draft(kind, difference_draft(account, lines, items, kind)) for kind in _kinds(account)]
+
+
+def _kinds(account: BankAccount):
+    return PostingKind.objects.filter(bank_account=account).order_by("name")
+
+
+def _draft(kind: PostingKind, draft) -> dict:
+    rows = [{"account": row.account, "amount": row.amount} for row in draft.lines]
+    return {"kind": kind, "series": draft.series, "date": draft.date, "rows": rows}
 
 
 def _posted(made: list) -> str:

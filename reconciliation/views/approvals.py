@@ -12,16 +12,17 @@ from django.views.decorators.http import require_POST
 
 from hub import files
 from hub.documents import Document
-from hub.errors import Refused
+from hub.errors import Refused, words
 from hub.permissions import Area, Level, require
 from hub.views.jobs import download
 from hub.views.pages import render
 from reconciliation import actions
 from reconciliation.actions.approvals import latest
 from reconciliation.forms import ApprovalForm, CutOffForm, ReasonForm
-from reconciliation.models import Approval, ApprovalState, BankAccount
+from reconciliation.models import Approval, ApprovalState, BankAccount, LedgerItem
 from reconciliation.queries.balances import known_until
 from reconciliation.queries.position import Position, position
+from reconciliation.queries.remarks import remarks
 from reconciliation.report import report, rule_label
 from reconciliation.views.work import account_of, work_url
 
@@ -55,6 +56,7 @@ def _page(request, account: BankAccount, *, refused: Refused | None = None, form
         "day": CutOffForm(initial={"cut_off_on": on}),
         "form": form or ApprovalForm(initial=initial),
         "found": found,
+        "remarks": [words(code, facts) for code, facts in remarks(account, on)],
         "bridge": _bridge(found),
         "matched": [row | {"label": rule_label(row["rule"], language)} for row in found.matched],
         "open_bank": found.open_bank[:SHOWN],
@@ -141,6 +143,8 @@ def detail(request, company, approval):
         "is_latest": last is not None and last.pk == found.pk,
         "may": request.actor.can_write(Area.RECONCILIATION),
         "form": ReasonForm(),
+        "changed": LedgerItem.objects.filter(approval=found).exclude(change="").order_by("date", "pk")[:SHOWN],
+        "remarks": [words(code, facts) for code, facts in found.figures.get("remarks", ())],
     }
     crumbs = [
         (found.bank_account.name, work_url(found.bank_account)),

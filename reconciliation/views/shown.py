@@ -117,7 +117,7 @@ def acts(account: BankAccount, show: str) -> dict:
     names = {
         "match": "bank:matching", "confirm": "bank:confirmation", "reject": "bank:rejection", "run": "bank:run",
         "activate": "bank:activation", "deactivate": "bank:deactivation", "update": "bank:update",
-        "note": "bank:note", "post": "bank:posting",
+        "note": "bank:note", "post": "bank:posting", "difference": "bank:difference",
     }  # fmt: skip
     urls = {name: reverse(view, args=[account.company_id, account.pk]) for name, view in names.items()}
     return urls | {"is_open": show in ("open", "sure", "likely", "alone"), "is_inactive": show == "inactive"}

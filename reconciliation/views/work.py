@@ -1,5 +1,6 @@
 """The work page: bank left, ledger right, what is proposed between them, and every act from one form."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from reconciliation import actions
 from reconciliation.actions.runs import result_of
-from reconciliation.models import BankAccount, LedgerItem, Match, StatementLine, Suggestion
+from reconciliation.models import BankAccount, LedgerItem, LineState, Match, StatementLine, Suggestion
 from reconciliation.queries import work
 from reconciliation.views import shown
 
@@ -133,6 +134,8 @@ def confirmation(request, company, account):
     keys = ids(request, "suggestion")
     line = StatementLine.objects.filter(suggestion__in=keys).order_by("-date", "-pk").first() if keys else None
     act = {"company": request.company, "account": found, "by": request.actor}
+    if (booking := _booking_url(found, keys)) and "sure" not in request.POST:
+        return redirect(f"{booking}&{urlencode({'place': request.POST.get('place', '')})}")
     chosen = {"all_sure": True} if "sure" in request.POST else {"suggestions": keys}
 
     def said(made):
@@ -140,6 +143,20 @@ def confirmation(request, company, account):
         return ngettext("%(n)s förslag bekräftat.", "%(n)s förslag bekräftade.", len(made)) % {"n": len(made)}, undo
 
     return attempt(request, found, lambda: actions.confirm_suggestions(**act, **chosen), said, line=line)
+
+
+def _booking_url(account: BankAccount, keys: list[UUID]) -> str:
+    """A proposal whose sums differ is confirmed by booking what differs, unless the partner lets it be."""
+    if len(keys) != 1 or account.allow_unequal:
+        return ""
+    lines, items = (
+        list(m.objects.filter(suggestion=keys[0], state=LineState.OPEN).values_list("pk", "remaining"))
+        for m in (StatementLine, LedgerItem)
+    )
+    if sum(left for _pk, left in lines) == sum(left for _pk, left in items):
+        return ""
+    marked = [("line", pk) for pk, _left in lines] + [("item", pk) for pk, _left in items]
+    return f"{reverse('bank:difference', args=[account.company_id, account.pk])}?{urlencode(marked)}"
 
 
 @require_POST
