@@ -245,6 +245,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["hub.api.authentication.ScopedAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["hub.api.authentication.HasRight"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hub.api.negotiation.AsAsked",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "hub.api.schema.Schema",
     "EXCEPTION_HANDLER": "hub.api.errors.answer",

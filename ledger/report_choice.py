@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.http import Http404
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ledger.actions.reports import current_layout
-from ledger.models import BudgetPlan, DimensionObject, FiscalYear, Ledger
+from ledger.models import BudgetPlan, DimensionObject, FiscalYear, Ledger, Status, Voucher
 from ledger.queries.reports import last_booked_month, report_book
+from ledger.queries.voucher_lists import ShownVoucher, voucher_page
 from ledger.reports import (
     Arranged,
     Book,
@@ -247,6 +249,21 @@ def _with_months(choice: ReportChoice, request, whole_year: bool) -> ReportChoic
     last = known.get(request.GET.get("end", ""), newest)
     first = known.get(request.GET.get("start", ""), month_of(choice.year.start) if whole_year else last)
     return replace(choice, first=min(first, last), last=max(first, last))
+
+
+def voucher_within(choice: ReportChoice | None, key) -> ShownVoucher:
+    """Http404 for what does not exist, is a draft, or lies after what the reader may see."""
+    try:
+        shown = voucher_page(key)
+    except Voucher.DoesNotExist:
+        raise Http404 from None
+    found = shown.voucher
+    bound = choice and (choice.until is None or found.date < moved(choice.until, 1))
+    if not bound or found.status != Status.POSTED or found.year.ledger_id != choice.ledger.pk:
+        raise Http404(_("Verifikationen finns inte."))
+    if shown.reversal and choice.until and shown.reversal.date >= moved(choice.until, 1):
+        return replace(shown, reversal=None)
+    return shown
 
 
 def columns_of(report: Report) -> list[dict]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hub.api.addresses import endpoint
+from ledger.api import report_prints as prints
 from ledger.api import reports as api
 from ledger.views.reports import book, budgets, comments, drill, invoices, pages, ratios, rows
 
@@ -35,6 +36,11 @@ report_urls = [
 API = (
     ("reports/ratios/", api.Ratios, "report-ratios"),
     ("reports/invoices/", api.Invoices, "report-invoices"),
+    ("reports/ledger/", prints.ReportLedger, "report-ledger"),
+    ("reports/accounts/<path:number>/", prints.ReportAccount, "report-account"),
+    ("reports/vouchers/", prints.ReportVouchers, "report-vouchers"),
+    ("reports/vouchers/<uuid:voucher>/", prints.ReportVoucher, "report-voucher"),
+    ("reports/documents/<uuid:attachment>/", prints.ReportDocument, "report-document"),
     ("reports/budgets/", api.Budgets, "budgets"),
     ("reports/budgets/<uuid:plan>/", api.Budget, "budget"),
     ("reports/budgets/<uuid:plan>/main/", api.MainBudget, "budget-main"),

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from hub.api.fields import AmountField, MonthField
 from ledger.actions.reports import current_layout
-from ledger.models import Budget, BudgetPlan, PinnedChart, ReportComment, ReportKind, Shown
+from ledger.api.book_shapes import BalanceOut, VoucherOut
+from ledger.models import Budget, BudgetPlan, PinnedChart, ReportComment, ReportKind, Shown, VoucherLine
 from ledger.report_choice import ReportChoice, columns_of
 from ledger.reports import Age, Deviation, RatioValue, Report
 
@@ -57,6 +58,45 @@ def report_out(choice: ReportChoice, kind: str, report: Report) -> dict:
         ],
         "differences": {key: text_of(gap) for key, gap in report.differences.items()},
     }  # fmt: skip
+
+
+class SumsOut(serializers.Serializer):
+    incoming = AmountField()
+    debit = AmountField()
+    credit = AmountField()
+    closing = AmountField()
+
+
+class ReportLedgerOut(serializers.Serializer):
+    """The huvudbok of a period by account; `sums` of those shown. Their rows: reports/accounts/{number}/."""
+
+    start = serializers.DateField()
+    end = serializers.DateField()
+    results = BalanceOut(many=True)
+    sums = SumsOut()
+
+
+class PrintedLineOut(serializers.ModelSerializer):
+    account = serializers.CharField(source="account.number")
+    account_name = serializers.CharField(source="account.name")
+    amount = AmountField()
+
+    class Meta:
+        model = VoucherLine
+        fields = ("line_no", "account", "account_name", "amount", "text")
+        read_only_fields = fields
+
+
+class PrintedVoucherOut(serializers.Serializer):
+    voucher = VoucherOut()
+    lines = PrintedLineOut(many=True)
+
+
+class ReportVouchersOut(serializers.Serializer):
+    start = serializers.DateField()
+    end = serializers.DateField()
+    results = PrintedVoucherOut(many=True)
+    next = serializers.CharField(allow_null=True, help_text="`cursor` of the next page; null at the end")
 
 
 class PartOut(serializers.Serializer):

@@ -13,32 +13,29 @@ from hub.permissions import Area, Level
 from ledger.actions import main_ledger, reports
 from ledger.api import report_shapes as shapes
 from ledger.api.asked import valid
+from ledger.api.report_asked import FILE, PERIOD, chosen, file_of, with_file
 from ledger.models import BudgetPlan, FiscalYear, PinnedChart, ReportComment
 from ledger.queries.comments import comments_of
 from ledger.queries.open_items import ages_of, kind_asked
 from ledger.report_choice import ReportChoice, choose
 from ledger.reports import Change, balance_columns, month_overview, result_columns, rolling_months, rolling_years
+from ledger.views.reports.invoices import invoice_sheet
+from ledger.views.reports.pages import sheet_of
+from ledger.views.reports.ratios import ratio_rows, ratio_sheet
 
 READ, WRITE = (Area.REPORTS, Level.READ), (Area.REPORTS, Level.WRITE)
 ASKED = [
-    OpenApiParameter("year", str, description="first day of a fiscal year, 2026-01-01; the newest without it"),
-    OpenApiParameter("start", str, description="first month, 2026-01"),
-    OpenApiParameter("end", str, description="last month; the last with anything booked without it"),
+    *PERIOD,
     OpenApiParameter("kind", str, enum=["result", "balance"], description="for months and rolling"),
     OpenApiParameter("values", str, enum=["months", "years"], description="for rolling"),
     OpenApiParameter("against", str, enum=["last_year", "budget", "both", "none"]),
     OpenApiParameter("deviation", str, enum=["percent", "amount"]),
     OpenApiParameter("plan", str, description="id of a budget; the main one without it"),
     OpenApiParameter("object", str, description="id of an object of a dimension"),
+    OpenApiParameter("detail", str, enum=["groups", "headings", "plain", "accounts"], description="rows of a file"),
+    OpenApiParameter("unit", str, enum=["kr", "tkr"], description="tkr: rounded thousands"),
+    FILE,
 ]
-
-
-def chosen(request, *, whole_year: bool = False) -> ReportChoice:
-    """Raises NotFound where there are no books the reader may see."""
-    choice = choose(request._request, whole_year=whole_year, actor=request.user)
-    if choice is None:
-        raise NotFound(_("Det finns inga böcker att rapportera."))
-    return choice
 
 
 def _columns(name: str, choice: ReportChoice):
@@ -58,23 +55,31 @@ def _columns(name: str, choice: ReportChoice):
 class Reports(APIView):
     requires = READ
 
-    @extend_schema(operation_id="reports_get", parameters=ASKED, responses=shapes.ReportOut)
+    @extend_schema(operation_id="reports_get", parameters=ASKED, responses=with_file(shapes.ReportOut))
     def get(self, request, company, report):
-        """`result`, `balance`, `months` or `rolling`. Amounts in the reader's sign."""
+        """`result`, `balance`, `months` or `rolling`. Amounts in the reader's sign; a file says what the page says."""
         if report not in ("result", "balance", "months", "rolling"):
             raise NotFound
         choice = chosen(request, whole_year=report == "balance")
         kind, columns = _columns(report, choice)
-        return Response(shapes.report_out(choice, kind, choice.report(kind, columns)))
+        made = choice.report(kind, columns)
+        if request.query_params.get("file"):
+            return file_of(request, sheet_of(choice, kind, made))
+        return Response(shapes.report_out(choice, kind, made))
 
 
 class Ratios(APIView):
     requires = READ
 
-    @extend_schema(operation_id="ratios_get", parameters=ASKED[:3], responses=shapes.RatioOut(many=True))
+    @extend_schema(
+        operation_id="ratios_get", parameters=[*PERIOD, FILE], responses=with_file(shapes.RatioOut(many=True))
+    )
     def get(self, request, company):
         """Key ratios with formula and parts; the result of the last twelve months, balances as the month ended."""
-        return Response([shapes.ratio_out(each) for each in chosen(request, whole_year=True).ratios()])
+        choice = chosen(request, whole_year=True)
+        if request.query_params.get("file"):
+            return file_of(request, ratio_sheet(choice, ratio_rows(choice)))
+        return Response([shapes.ratio_out(each) for each in choice.ratios()])
 
 
 class Invoices(APIView):
@@ -82,13 +87,15 @@ class Invoices(APIView):
 
     @extend_schema(
         operation_id="open_invoices_get",
-        parameters=[OpenApiParameter("kind", str, enum=["customer", "supplier"])],
-        responses=shapes.AgeOut(many=True),
+        parameters=[OpenApiParameter("kind", str, enum=["customer", "supplier"]), FILE],
+        responses=with_file(shapes.AgeOut(many=True)),
     )
     def get(self, request, company):
         """Unpaid invoices by age as of today."""
-        choice = choose(request._request, actor=request.user)
-        ages = ages_of(kind_asked(request.query_params.get("kind")), choice.until if choice else None)
+        choice, kind = choose(request._request, actor=request.user), kind_asked(request.query_params.get("kind"))
+        ages = ages_of(kind, choice.until if choice else None)
+        if request.query_params.get("file"):
+            return file_of(request, invoice_sheet(request._request.company, kind, ages))
         return Response([shapes.age_out(age) for age in ages])
 
 

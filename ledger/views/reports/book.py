@@ -31,7 +31,7 @@ def ledger(request, company):
         printed = ledger_print(choice.year, rows, limit=FILE_ROWS, **period)
         if printed is None:
             notices.append(too_long(request))
-        elif answer := as_file(request, ledger_sheet(choice, _facts(choice), printed)):
+        elif answer := as_file(request, ledger_sheet(choice, narrowed_facts(choice), printed)):
             return answer
     names = ("incoming", "debit", "credit", "closing")
     context = _shared(request, choice, LEDGER, notices) | {
@@ -56,7 +56,7 @@ def vouchers(request, company):
         page = voucher_print(choice.year, limit=FILE_ROWS // 4, **asked)
         if page.next:
             notices.append(too_long(request))
-        elif answer := as_file(request, vouchers_sheet(choice, _facts(choice), page.rows)):
+        elif answer := as_file(request, vouchers_sheet(choice, narrowed_facts(choice), page.rows)):
             return answer
     cursor = request.GET.get("cursor", "")
     page = voucher_print(choice.year, cursor=cursor, limit=PAGE, **asked)
@@ -79,7 +79,7 @@ def _shared(request, choice: ReportChoice, name: str, notices: list[str]) -> dic
     }
 
 
-def _facts(choice: ReportChoice) -> tuple[tuple[str, str], ...]:
+def narrowed_facts(choice: ReportChoice) -> tuple[tuple[str, str], ...]:
     """What stands above the file, with what narrows it."""
     low, high, series = (choice.said[name] for name in ("low", "high", "series"))
     more = [(_("Konton"), f"{low or '…'}–{high or '…'}")] if low or high else []

@@ -3,21 +3,17 @@
 Whoever may see the books goes to the books' own pages.
 """
 
-from datetime import date
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from hub.permissions import Area, Level, require
 from hub.views.jobs import download
 from hub.views.pages import render
 from ledger import queries
 from ledger.attachments import opened
-from ledger.models import Account, Attachment, Status, Voucher
-from ledger.report_choice import ReportChoice, choose
-from ledger.reports.months import moved
+from ledger.models import Account, Attachment
+from ledger.report_choice import choose, voucher_within
 from ledger.views.books import PAGE
 
 
@@ -29,7 +25,7 @@ def account(request, company, number):
         raise Http404
     if request.actor.can_read(Area.LEDGER):
         return redirect(f"{reverse('ledger:account', args=[company, number])}?{request.GET.urlencode()}")
-    start, end = max(choice.year.start, choice.first), min(choice.year.end, _last_day(choice.last))
+    start, end = choice.start, choice.end
     cursor = request.GET.get("cursor", "")
     page = queries.account_ledger(found, choice.year, start=start, end=end, cursor=cursor, limit=PAGE)
     context = {
@@ -44,13 +40,9 @@ def account(request, company, number):
     return render(request, "ledger/report/account.html", context, crumbs=[(str(found), None)])
 
 
-def _last_day(month: date) -> date:
-    return date.fromordinal(moved(month, 1).toordinal() - 1)
-
-
 @require(Area.REPORTS, Level.READ)
 def voucher(request, company, voucher):
-    shown = _visible(request, voucher)
+    shown = voucher_within(choose(request), voucher)
     if request.actor.can_read(Area.LEDGER):
         return redirect("ledger:voucher", company, voucher)
     amounts = [line.line.amount for line in shown.lines]
@@ -66,19 +58,5 @@ def voucher(request, company, voucher):
 def document(request, company, attachment):
     """A voucher's document, under the bound of its voucher."""
     found = get_object_or_404(Attachment, pk=attachment)
-    _visible(request, found.voucher_id)
+    voucher_within(choose(request), found.voucher_id)
     return download(opened(found.file_id))
-
-
-def _visible(request, voucher):
-    """404 for what does not exist, is a draft, or lies after what the reader may see."""
-    choice: ReportChoice | None = choose(request)
-    try:
-        shown = queries.voucher_page(voucher)
-    except Voucher.DoesNotExist:
-        raise Http404 from None
-    found = shown.voucher
-    bound = choice and (choice.until is None or found.date <= _last_day(choice.until))
-    if not bound or found.status != Status.POSTED or found.year.ledger_id != choice.ledger.pk:
-        raise Http404(_("Verifikationen finns inte."))
-    return shown

@@ -22,7 +22,7 @@ def invoices(request, company):
     choice, kind = choose(request), kind_asked(request.GET.get("kind"))
     ages = ages_of(kind, choice.until if choice else None)
     as_of = OpenItem.objects.filter(kind=kind).order_by("-as_of").values_list("as_of", flat=True).first()
-    sheet = _invoice_sheet(request, kind, ages)
+    sheet = invoice_sheet(request.company, kind, ages)
     if answer := as_file(request, sheet):
         return answer
     path = request.path
@@ -40,7 +40,7 @@ def invoices(request, company):
     return render(request, "ledger/report/invoices.html", context)
 
 
-def _invoice_sheet(request, kind: str, ages) -> Sheet:
+def invoice_sheet(company, kind: str, ages) -> Sheet:
     columns = (
         Column("age", _("Ålder"), "text", 14),
         Column("number", _("Nummer"), "code", 12),
@@ -53,6 +53,6 @@ def _invoice_sheet(request, kind: str, ages) -> Sheet:
     )
     names = ("number", "name", "invoiced_on", "due_on", "amount", "open_amount", "currency")
     rows = [{n: getattr(i, n) for n in names} | {"age": _(age.label)} for age in ages for i in age.invoices]
-    facts = ((_("Företag"), request.company.name), (_("Dag"), f"{timezone.localdate()}"))
+    facts = ((_("Företag"), company.name), (_("Dag"), f"{timezone.localdate()}"))
     title = f"{_('Obetalda fakturor')} – {ItemKind(kind).label}"
     return Sheet(title, f"obetalda-{kind}", columns, rows, facts=facts, language=get_language() or "sv")

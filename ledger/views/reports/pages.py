@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hub.documents import Sheet
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from ledger.models import ReportKind
 from ledger.queries.comments import comment_counts, comments_in
 from ledger.queries.unread import waiting
 from ledger.report_choice import ReportChoice, choose, columns_of
-from ledger.reports import balance_columns, month_overview, result_columns, rolling_months, rolling_years
+from ledger.reports import Report, balance_columns, month_overview, result_columns, rolling_months, rolling_years
 from ledger.views.books import FILE_KINDS, as_file
 from ledger.views.reports.language import in_asked_language
 from ledger.views.reports.sheets import comments_sheet, report_sheet, rounding_note
@@ -99,19 +100,14 @@ def rolling(request, company):
 def page(request, choice: ReportChoice, name: str, kind: str, columns, fields, *, wide: bool = False):
     """A report on its page, or as the file the address asks for."""
     report = choice.report(kind, columns)
-    title = str(ReportKind(kind).label)
-    notes = [_gap(report, choice)] if report.differences else []
     said = comments_in(choice.ledger, kind, columns[0].first, choice.last)  # the first column is the report's own
-    sheet = report_sheet(choice, title, f"{kind}-{choice.last:%Y-%m}", report, facts_of(choice), notes)
-    if said and request.GET.get("comments"):
-        sheet = replace(sheet, sections=(comments_sheet(said),))
-    if answer := as_file(request, sheet):
+    if answer := as_file(request, sheet_of(choice, kind, report, said if request.GET.get("comments") else [])):
         return answer
     values = (("months", _("Månadsvärden")), ("years", _("Årsvärden")))
     context = {
         "tabs": tabs(request, name, choice),
         "choice": choice,
-        "title": title,
+        "title": str(ReportKind(kind).label),
         "kind": kind,
         "columns": columns_of(report),
         "rows": rows_of(choice, kind, report, comments=comment_counts(choice.ledger, kind, choice.last)),
@@ -119,12 +115,19 @@ def page(request, choice: ReportChoice, name: str, kind: str, columns, fields, *
         "filter": choice.form(*fields, kinds=ReportKind.choices, values=values),
         "clear_url": request.path,
         "files": _files(request, choice, bool(said)),
-        "notices": [*notes, *bounds(choice), *([rounding_note()] if choice.unit == "tkr" else [])],
+        "notices": [*_gaps(choice, report), *bounds(choice), *([rounding_note()] if choice.unit == "tkr" else [])],
         "comments_url": choice.link(reverse("ledger:report-comments", args=[request.company.pk])),
         "may_write": request.actor.can_write(Area.REPORTS),
         "language": get_language(),
     }
     return render(request, "ledger/report/page.html", context)
+
+
+def sheet_of(choice: ReportChoice, kind: str, report: Report, comments=()) -> Sheet:
+    """The report as a described table, with the comments after it where some are given."""
+    title, name = str(ReportKind(kind).label), f"{kind}-{choice.last:%Y-%m}"
+    sheet = report_sheet(choice, title, name, report, facts_of(choice), _gaps(choice, report))
+    return replace(sheet, sections=(comments_sheet(comments),)) if comments else sheet
 
 
 def _files(request, choice: ReportChoice, has_comments: bool) -> list[dict]:
@@ -157,11 +160,10 @@ def bounds(choice: ReportChoice) -> list[str]:
     return said
 
 
-def _gap(report, choice: ReportChoice) -> str:
-    gap = next(iter(report.differences.values()))
-    return _(
-        "Tillgångar och skulder skiljer %(amount)s: de ingående balanserna eller en verifikation går inte ihop."
-    ) % {"amount": figure(gap, choice.unit)}
+def _gaps(choice: ReportChoice, report: Report) -> list[str]:
+    """What a balance that does not balance has to say."""
+    said = _("Tillgångar och skulder skiljer %(amount)s: de ingående balanserna eller en verifikation går inte ihop.")
+    return [said % {"amount": figure(gap, choice.unit)} for gap in list(report.differences.values())[:1]]
 
 
 def facts_of(choice: ReportChoice) -> tuple[tuple[str, str], ...]:

@@ -23,8 +23,8 @@ def ratios(request, company):
     choice = choose(request, whole_year=True)
     if choice is None:
         return none(request, "report-ratios")
-    rows = [_row(choice, each) for each in choice.ratios()]
-    if answer := as_file(request, _sheet(choice, rows)):
+    rows = ratio_rows(choice)
+    if answer := as_file(request, ratio_sheet(choice, rows)):
         return answer
     context = {
         "tabs": tabs(request, "report-ratios", choice),
@@ -38,6 +38,10 @@ def ratios(request, company):
         % {"month": f"{choice.last:%Y-%m}"},
     }
     return render(request, "ledger/report/ratios.html", context)
+
+
+def ratio_rows(choice: ReportChoice) -> list[dict]:
+    return [_row(choice, each) for each in choice.ratios()]
 
 
 def _row(choice: ReportChoice, each: RatioValue) -> dict:
@@ -87,7 +91,7 @@ def _part_url(choice: ReportChoice, name: str) -> str:
     return choice.link(reverse(page, args=[choice.company.pk]), detail="accounts") + f"#{name}"
 
 
-def _sheet(choice: ReportChoice, rows: list[dict]) -> Sheet:
+def ratio_sheet(choice: ReportChoice, rows: list[dict]) -> Sheet:
     columns = (
         Column("label", _("Nyckeltal"), "text", 28),
         Column("text", _("Värde"), "code", 12),
