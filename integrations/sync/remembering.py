@@ -5,6 +5,7 @@ All in the transaction that closes the push; so a worker that dies leaves either
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.models import Push
@@ -86,8 +87,8 @@ def _link(register: Register, to: Side, said: dict, key: str, there: str, by: Ac
     if said["op"] == "update":
         SyncLink.objects.filter(register=register.name, **keys).update(**digests, state=LinkState.LINKED)
         return
-    SyncLink.objects.filter(register=register.name, **{f"{to.other}_key": said["key"]}).delete()
-    SyncLink.objects.filter(register=register.name, **{f"{to}_key": key}).delete()
+    of_either = Q(**{f"{to.other}_key": said["key"]}) | Q(**{f"{to}_key": key})
+    SyncLink.objects.filter(of_either, register=register.name).delete()
     facts = {"state": "drafted"} if register.name == "invoices" else {}
     SyncLink.objects.create(
         register=register.name, **keys, **digests, how="created", facts=facts, linked_by=by.name[:120]

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from hub.models import Company, Push
-from hub.models.push import OPEN, PushState
+from hub.models.push import PushState
 from hub.outbox import Absent, Claim, Different, Found, Sent
 from hub.permissions import Actor
 from hub.tenancy import scope as books
@@ -19,6 +19,7 @@ from integrations.connecting.models import System
 from integrations.provider import ProviderError
 from integrations.sync import issues
 from integrations.sync.contexts import context_of
+from integrations.sync.delivering import BATCH, WAITING, Round, latest, leased, saved
 from integrations.sync.issues import Trouble
 from integrations.sync.models import SyncLink, SyncRecord
 from integrations.sync.reading import keep
@@ -26,12 +27,13 @@ from integrations.sync.records import Side, digest
 from integrations.sync.registers import register_of
 from integrations.sync.registers.invoices import DRAFT_NAMES
 from integrations.sync.registers.register import picked, text
-from integrations.sync.writing import BATCH, carry_out, leased
 
 KIND = "sync.status"
 NAME = "invoices"
 DRAFTED, TRANSFERRED, SENT, PAID = "drafted", "transferred", "sent", "paid"
 PAID_THERE = 0
+COUNTED = {PushState.DONE: "updated", PushState.REJECTED: "failed"}
+Told = tuple[SyncLink, str, dict, dict]  # the link, the state it leads to, changes, facts to remember
 REMOVED, EDITED, NOT_DELIVERED = "SYNC-062", "SYNC-063", "SYNC-064"
 
 
@@ -95,32 +97,27 @@ def _plain(value: Any) -> Any:
 
 
 # ------------------------------------------------------------------ telling Severa
-def tell(going: Any, told: list[tuple[SyncLink, str, dict, dict]]) -> int:
-    """(link, state it leads to, changes, facts to remember): each a push of its own. How many were done."""
-    writer, done = StatusWriter(going.clients.left), 0
+def tell(going: Any, told: list[Told]) -> None:
+    """Each a push of its own. Raises ProviderError where the way to Severa is lost."""
+    ways = Round(going.company, StatusWriter(going.clients.left))
     for at in range(0, len(told), BATCH):
         with books(going.company):
-            made = [push for each in told[at : at + BATCH] if (push := _open(*each))]
-        for push in made:
-            state = carry_out(going.company.pk, push, writer)
-            done += state == PushState.DONE
-            going.counts[
-                "updated" if state == PushState.DONE else "failed" if state == PushState.REJECTED else "waiting"
-            ] += 1
-            going.done += 1
+            made = _opened(told[at : at + BATCH])
+        for _push, state in ways.carried(made):
+            going.counted(COUNTED.get(state, "waiting"))
         going.progress()
-    return done
 
 
-def _open(link: SyncLink, state: str, changes: dict, facts: dict) -> Push | None:
-    key = f"{link.left_key}:{state}"
-    last = Push.objects.filter(kind=KIND, business_key=key).order_by("-revision").first()
-    if last and last.state in (*OPEN, PushState.REVIEW):
-        return None
-    payload = {"invoice": link.left_key, "state": state, "changes": changes, "facts": facts}
-    push = leased(KIND, key, last.revision + 1 if last else 0, payload)
-    push.save(force_insert=True)
-    return push
+def _opened(told: list[Told]) -> list[Push]:
+    """Not those of which an earlier one is not ended, or that another run tells at this moment."""
+    wanted = {f"{link.left_key}:{state}": (link, state, changes, facts) for link, state, changes, facts in told}
+    last, made = latest(KIND, wanted), []
+    for key, (link, state, changes, facts) in wanted.items():
+        before = last.get(key)
+        if before is None or before.state not in WAITING:
+            payload = {"invoice": link.left_key, "state": state, "changes": changes, "facts": facts}
+            made.append(leased(KIND, key, before, payload))
+    return saved(made)
 
 
 def set_transferred(going: Any) -> None:

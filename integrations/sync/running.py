@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from hub import events, jobs
 from hub.errors import Refused
-from hub.models import Company, Job, Push
+from hub.models import Company, Job
 from hub.models.push import PushState
 from hub.permissions import Actor, Area, Level
 from hub.tenancy import scope as books
 from integrations.provider import ProviderError
 from integrations.sync import applying, returning
 from integrations.sync.contexts import settings_of
+from integrations.sync.delivering import BATCH, Round
 from integrations.sync.lanes import LANES
 from integrations.sync.models import RunState, SyncRun
 from integrations.sync.plan import Act, Step
@@ -27,15 +28,12 @@ from integrations.sync.reading import needs_whole, read, read_side
 from integrations.sync.records import Side
 from integrations.sync.registers import NAMES, register_of
 from integrations.sync.registers.register import Clients
-from integrations.sync.writing import BATCH, OPS, Writer, carry_out, open_pushes, opened
+from integrations.sync.writing import OPS, Writer, open_pushes, opened
 
 KIND = "sync.run"
 ALL = "all"
 CHECKS = ("sent", "paid")
 FIRST = {"invoices": (("articles", Side.RIGHT),)}  # what is looked up besides links
-LOST = ("CON-001", "SEV-030", "SEV-031", "SEV-205", "SEV-211", "SEV-123", "EACC-205", "EACC-211", "EACC-122",
-        "EACC-124", "EACC-125", "VNET-029", "VNET-030", "VNET-031")  # fmt: skip
-PATIENCE = 3  # so many writes in a row without a sure answer, and the run stops
 WRITTEN = ("created", "updated", "failed")  # counts a job that is taken up again goes on from; the rest is found anew
 GOING = (RunState.QUEUED, RunState.RUNNING)
 
@@ -73,6 +71,7 @@ def _title(register: str, is_dry: bool) -> str:
 
 
 def _start(company: Company, register: str, scope: dict, is_dry: bool, by: Actor, title: str) -> SyncRun:
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)  # two who start at once: one after the other
     rivals = SyncRun.objects.select_for_update().filter(state__in=GOING)
     names = {ALL, register} if register in NAMES else {register} if register in CHECKS else {ALL, *NAMES}
     for rival in rivals.filter(register__in=names).select_related(None):
@@ -107,10 +106,19 @@ class Going:
     counts: Counter = field(default_factory=Counter)
     done: int = 0
     total: int = 0
+    attempt: int = 0
+
+    def counted(self, name: str, count: int = 1) -> None:
+        if count:
+            self.counts[name] += count
+            self.done += count
 
     def progress(self, said: str = "") -> None:
-        """Raises Cancelled. The counts are kept with it, so a worker that dies leaves those of its last step."""
+        """Raises Cancelled, also where another worker has taken the job over while this one stood still. The counts are
+        kept with it, so a worker that dies leaves those of its last step."""
         with books(self.company):
+            if not Job.objects.filter(pk=self.report.job_id, attempts=self.attempt).exists():
+                raise jobs.Cancelled
             SyncRun.objects.filter(pk=self.run.pk).update(counts=dict(self.counts))
         self.report.progress(self.done, total=self.total or None, current=said)
 
@@ -119,12 +127,13 @@ class Going:
 def run(report: jobs.Report) -> str:
     with books(report.company):
         company = Company.objects.get(pk=report.company)
-        found = SyncRun.objects.get(pk=report.job().params["run"])
+        job = report.job()
+        found = SyncRun.objects.get(pk=job.params["run"])
         SyncRun.objects.filter(pk=found.pk).update(state=RunState.RUNNING)
     try:
         with opened(company) as clients:
             kept = {name: found.counts.get(name, 0) for name in WRITTEN if found.counts.get(name)}
-            going = Going(company, found, report, clients, Counter(kept))
+            going = Going(company, found, report, clients, Counter(kept), attempt=job.attempts)
             _go(going)
     except ProviderError as error:
         with books(company):
@@ -180,20 +189,17 @@ def _by(run: SyncRun) -> Actor:
 
 
 def write_all(going: Going, name: str, steps: list[Step]) -> None:
-    writer, unsure = Writer(name, going.clients), 0
+    """Raises ProviderError where the way to either system is lost."""
+    writer = Writer(name, going.clients)
+    ways = Round(going.company, writer)
     for at in range(0, len(steps), BATCH):
         going.progress(_shown(steps[at]))
         with books(going.company):
             made = open_pushes(writer, steps[at : at + BATCH], going.run.pk)
-        for place, (step, push) in enumerate(made):
-            state = carry_out(going.company.pk, push, writer) if push else None
-            going.counts[_count_of(step, state)] += 1
-            going.done += 1
-            unsure = unsure + 1 if state in ("ready", "unknown", "late") else 0
-            error = _lost(going, push, state, unsure)
-            if error:
-                _let_go(going, [later for _step, later in made[place + 1 :] if later])
-                raise error
+        step_of = {push.pk: step for step, push in made if push}
+        going.counted("waiting", len(made) - len(step_of))
+        for push, state in ways.carried([push for _step, push in made if push]):
+            going.counted(_count_of(step_of[push.pk], state))
 
 
 def _count_of(step: Step, state: str | None) -> str:
@@ -205,25 +211,6 @@ def _count_of(step: Step, state: str | None) -> str:
 def _shown(step: Step) -> str:
     record = step.left or step.right
     return f"{record.number} {record.name}".strip() if record else ""
-
-
-def _lost(going: Going, push: Push | None, state: str | None, unsure: int) -> ProviderError | None:
-    """The way there is lost: the rest would only fail in the same way."""
-    if push is None or state not in ("ready", "rejected", "unknown"):
-        return None
-    with books(going.company):
-        error = Push.objects.filter(pk=push.pk).values_list("error", flat=True).first() or {}
-    code = error.get("code", "")
-    if code in LOST or unsure >= PATIENCE:
-        return ProviderError(code or "SYNC-092", **(error.get("facts") or {}))
-    return None
-
-
-def _let_go(going: Going, pushes: list[Push]) -> None:
-    """What was made ready and not begun is not wanted any more; the next run plans it anew."""
-    with books(going.company):
-        rows = Push.objects.filter(pk__in=[each.pk for each in pushes], state=PushState.READY, sends=0)
-        rows.update(state=PushState.CANCELLED, lease_until=None, finished_at=timezone.now())
 
 
 @jobs.when_ended(KIND)

@@ -3,35 +3,27 @@
 A push is one record's way to one side; `revision` counts its contents, so a record that is written again is another
 push, and one whose fate is not known holds back the next. Its payload has ids and digests only; the content is made of
 the snapshot when it is sent, and what has changed meanwhile is not sent at all.
-
-The run opens pushes already leased and delivers them itself. If it dies, the lease runs out and the hub's sweeper
-carries each of them to its end.
+How a run carries them out stands in `delivering`.
 """
 
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from hub.models import Company, Push
-from hub.models.push import OPEN, PushState
 from hub.outbox import Absent, Claim, Different, Found, Rejected, Sent
-from hub.outbox.machine import deliver
-from hub.outbox.store import PushStore
 from hub.permissions import Actor
-from hub.tasks import crash_point
 from hub.tenancy import current_company, scope
 from integrations.connecting.clients import client_of
 from integrations.connecting.models import System
 from integrations.provider import ProviderError
 from integrations.sync import remembering
 from integrations.sync.contexts import context_of, with_known
-from integrations.sync.models import SyncLink, SyncRecord
+from integrations.sync.delivering import WAITING, latest, leased, saved
+from integrations.sync.models import LinkState, SyncLink, SyncRecord
 from integrations.sync.plan import Act, Step
 from integrations.sync.records import Side
 from integrations.sync.registers import register_of
@@ -39,7 +31,6 @@ from integrations.sync.registers.context import Context
 from integrations.sync.registers.register import Blocked, Clients, Item, Made
 
 KIND = "sync."
-BATCH = 20  # pushes made ready in one transaction: their leases must outlast them
 CREATE, UPDATE, REMOVE = "create", "update", "remove"
 OPS = {Act.CREATE: CREATE, Act.UPDATE: UPDATE, Act.GONE: REMOVE}
 
@@ -70,6 +61,7 @@ class Writer:
     def __init__(self, register: str, clients: Clients | None = None):
         self.register, self.clients = register_of(register), clients
         self._made: dict[Any, Made] = {}
+        self._works: dict[Any, Work] = {}
         self._context: Context | None = None
 
     @property
@@ -83,8 +75,7 @@ class Writer:
     # -------------------------------------------------------------- before
     def prepare(self, claim: Claim) -> Work:
         """Raises Rejected SYNC-070 where the record is no longer as it was planned."""
-        with scope(claim.company):
-            work = self._load(claim)
+        work = self._works.pop(claim.id, None) or self._loaded(claim)
         if work is None or (work.op != REMOVE and work.source.record.digest != claim.payload["digest"]):
             raise Rejected("SYNC-070")
         if claim.payload["op"] == CREATE and work.source.record.problems:
@@ -92,19 +83,41 @@ class Writer:
             raise Rejected(first.code, **dict(first.facts))
         return work
 
-    def _load(self, claim: Claim) -> Work | None:
-        said, side = claim.payload, Side(claim.payload["to"]).other
-        row = SyncRecord.objects.filter(register=self.register.name, side=side, key=said["key"]).first()
+    def _loaded(self, claim: Claim) -> Work | None:
+        with scope(claim.company):
+            return self._load(claim.company, [claim.payload])[0]
+
+    def gather(self, pushes: Iterable[Push]) -> None:
+        """Reads at once what a batch of pushes writes, in the company's scope; `prepare` need not."""
+        pushes = [*pushes]
+        works = self._load(current_company(), [push.payload for push in pushes])
+        self._works = {push.pk: work for push, work in zip(pushes, works, strict=True) if work}
+
+    def _load(self, company: Any, payloads: list[Mapping]) -> list[Work | None]:
+        """None where the record is not there any more."""
+        rows, ground = self._rows(payloads), self._ground(company)
+        raws = {side: [row.raw for (of, _key), row in rows.items() if of == side] for side in Side}
+        known = {side: with_known(ground, self.register, side, raws[side]) if raws[side] else ground for side in Side}
+        return [self._work(said, rows, known) for said in payloads]
+
+    def _rows(self, payloads: list[Mapping]) -> dict[tuple[str, str], SyncRecord]:
+        places = {(str(Side(said["to"]).other), said["key"]) for said in payloads}
+        sides, keys = {side for side, _key in places}, {key for _side, key in places}
+        rows = SyncRecord.objects.filter(register=self.register.name, side__in=sides, key__in=keys)
+        return {(row.side, row.key): row for row in rows}
+
+    def _work(self, said: Mapping, rows: Mapping, known: Mapping[Side, Context]) -> Work | None:
+        to = Side(said["to"])
+        row, context = rows.get((str(to.other), said["key"])), known[to.other]
         if row is None or (row.is_gone and said["op"] != REMOVE):
             return None
-        context = with_known(self._ground(claim.company), self.register, side, [row.raw])
-        source = Item(self.register.record(side, row.key, row.raw, context), row.raw)
-        return Work(said["op"], side.other, source, said["other"], said["there"], frozenset(said["names"]), context)
+        source = Item(self.register.record(to.other, row.key, row.raw, context), row.raw)
+        return Work(said["op"], to, source, said["other"], said["there"], frozenset(said["names"]), context)
 
     def _ground(self, company: Any) -> Context:
         """A run looks its settings up once."""
         if self.clients is None or self._context is None:
-            self._context = context_of(Company.objects.get(pk=company))
+            self._context = context_of(Company.objects.get(pk=getattr(company, "pk", company)))
         return self._context
 
     # -------------------------------------------------------------- sending
@@ -177,8 +190,7 @@ class Writer:
 
     # -------------------------------------------------------------- looking up
     def probe(self, claim: Claim) -> Found | Absent | Different:
-        with scope(claim.company):
-            work = self._load(claim)
+        work = self._loaded(claim)
         if work is None:
             raise Rejected("SYNC-070")
         try:
@@ -221,48 +233,33 @@ def _ref(claim: Claim, work: Work, made: Made) -> str:
     return made.key if work.op == CREATE else f"{made.key}@{claim.id}"[:100]
 
 
-# ------------------------------------------------------------------ a run's own deliveries
-class Held(PushStore):
-    """A push the run has made and holds the lease of from the beginning."""
-
-    def __init__(self, company, push: Push, deliverer: Writer):
-        super().__init__(company, push.pk, deliverer)
-        self.push = push
-
-    def claim(self) -> Claim | None:
-        push = self.push
-        return Claim(
-            push.pk,
-            push.fence,
-            push.state,
-            time.time(),
-            None,
-            None,
-            0,
-            0,
-            push.payload,
-            push.business_key,
-            self.company,
-        )
-
-
+# ------------------------------------------------------------------ a run's pushes
 def open_pushes(writer: Writer, steps: list[Step], run: Any) -> list[tuple[Step, Push | None]]:
-    """In one transaction: a leased push for each step; None where an earlier one of the record is not ended."""
-    keys = {id(step): business_key(step) for step in steps}
-    last: dict[str, Push] = {}
-    for push in Push.objects.filter(kind=writer.kind, business_key__in=keys.values()).order_by("revision"):
-        last[push.business_key] = push
-    made = []
-    for step in steps:
-        before = last.get(keys[id(step)])
-        if before and before.state in (*OPEN, PushState.REVIEW):
-            made.append((step, None))
-            continue
-        push = _push(writer, step, keys[id(step)], before.revision + 1 if before else 0, run)
-        last[push.business_key] = push
-        made.append((step, push))
-    Push.objects.bulk_create([push for _step, push in made if push])
-    return made
+    """In one transaction: a leased push for each step, and what it writes read once for all of them. None where an
+    earlier one of the record is not ended, or where another run has made the record meanwhile."""
+    keys = [business_key(step) for step in steps]
+    last = latest(writer.kind, keys)
+    linked = _linked(writer, steps)  # after the pushes: one that is seen ended has its link
+    wanted: dict[str, Push] = {}
+    for step, key in zip(steps, keys, strict=True):
+        before, is_made = last.get(key), step.act is Act.CREATE and _direction(step) in linked
+        if key not in wanted and not is_made and (before is None or before.state not in WAITING):
+            wanted[key] = leased(writer.kind, key, before, _payload(step, run))
+    ours = {push.business_key: push for push in saved([*wanted.values()])}
+    writer.gather(ours.values())
+    return [(step, ours.pop(key, None)) for step, key in zip(steps, keys, strict=True)]
+
+
+def _linked(writer: Writer, steps: list[Step]) -> set[tuple[Side, str]]:
+    """(side written on, key of the source) of those that have their pair."""
+    keys: dict[Side, list[str]] = {side: [key for to, key in map(_direction, steps) if to is side] for side in Side}
+    found = SyncLink.objects.filter(register=writer.register.name, state=LinkState.LINKED)
+    return {
+        (to, key)
+        for to in Side
+        if keys[to]
+        for key in found.filter(**{f"{to.other}_key__in": keys[to]}).values_list(f"{to.other}_key", flat=True)
+    }
 
 
 def business_key(step: Step) -> str:
@@ -277,10 +274,10 @@ def _direction(step: Step) -> tuple[Side, str]:
     return to, left if to is Side.RIGHT else right
 
 
-def _push(writer: Writer, step: Step, key: str, revision: int, run: Any) -> Push:
+def _payload(step: Step, run: Any) -> dict:
     to, source_key = _direction(step)
     source, there = (step.left, step.right) if to is Side.RIGHT else (step.right, step.left)
-    payload = {
+    return {
         "op": OPS[step.act],
         "to": str(to),
         "key": source_key,
@@ -290,25 +287,3 @@ def _push(writer: Writer, step: Step, key: str, revision: int, run: Any) -> Push
         "names": sorted(step.changes),
         "run": str(run),
     }
-    return leased(writer.kind, key, revision, payload)
-
-
-def leased(kind: str, key: str, revision: int, payload: dict) -> Push:
-    """Not yet saved. Nobody else takes it until the lease has run out, and then the sweeper does."""
-    now = timezone.now()
-    lease = now + timedelta(seconds=settings.OUTBOX["lease_seconds"])
-    known = {"kind": kind, "business_key": key, "revision": revision, "company_id": current_company()}
-    return Push(**known, payload=payload, fence=1, next_attempt_at=now, lease_until=lease)
-
-
-def carry_out(company: Any, push: Push, writer: Writer) -> str | None:
-    """The state it led to; None where it was taken from us."""
-    known = settings.OUTBOX
-    return deliver(
-        Held(company, push, writer),
-        writer,
-        monotonic=time.monotonic,
-        crash=crash_point,
-        max_sends=known["max_sends"],
-        second_look=known["second_look_seconds"],
-    )

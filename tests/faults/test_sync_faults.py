@@ -12,7 +12,7 @@ from hub import jobs, tasks
 from hub.models import Job, Push
 from hub.models.push import OPEN
 from hub.tenancy import scope
-from integrations.sync import writing
+from integrations.sync import delivering, writing
 from integrations.sync.models import SyncLink, SyncRun
 from integrations.sync.records import Side
 from integrations.sync.running import start_run
@@ -109,14 +109,14 @@ def test_a_write_is_made_exactly_once(impatient, to, fault, options):
 @pytest.mark.parametrize("to", ["right", "left"])
 def test_a_worker_that_dies(impatient, monkeypatch, to, point):
     """F01: at six points; the job is taken up again, and so is the write."""
-    real = writing.crash_point
+    real = delivering.crash_point
 
     def die(at: str) -> None:
         if at == point:
-            monkeypatch.setattr(writing, "crash_point", real)
+            monkeypatch.setattr(delivering, "crash_point", real)
             raise Died
 
-    monkeypatch.setattr(writing, "crash_point", die)
+    monkeypatch.setattr(delivering, "crash_point", die)
     with scope(impatient.company):
         run = start_run(company=impatient.company, register="customers", scope=[place_of(impatient, to)],
                         by=impatient.world.admin)  # fmt: skip

@@ -8,7 +8,7 @@ from hub.models import Push
 from hub.permissions import Forbidden
 from hub.tenancy import scope, tenant_scope
 from integrations.connecting.models import CompanyConnection
-from integrations.sync import decisions, issues
+from integrations.sync import decisions, delivering, issues
 from integrations.sync.models import LinkState, SyncIssue, SyncMark, SyncRecord, SyncSettings
 from integrations.sync.plan import Act
 from integrations.sync.reading import read_side
@@ -239,9 +239,7 @@ def test_cancelled_between_two_batches(sync, monkeypatch):
     monkeypatch.setattr("integrations.sync.running.BATCH", 2)
     with scope(sync.company):
         run = start_run(company=sync.company, register="articles", by=sync.world.admin)
-    from integrations.sync import running
-
-    real, seen = running.carry_out, []
+    real, seen = delivering.carry_out, []
 
     def carry(company, push, writer):
         seen.append(push)
@@ -250,10 +248,10 @@ def test_cancelled_between_two_batches(sync, monkeypatch):
                 jobs.cancel(run.job, by=sync.world.admin)
         return real(company, push, writer)
 
-    monkeypatch.setattr(running, "carry_out", carry)
+    monkeypatch.setattr(delivering, "carry_out", carry)
     found = sync.work(run)
     assert found.state == "failed" and found.job.state == "cancelled" and found.counts["created"] == 2
-    monkeypatch.setattr(running, "carry_out", real)
+    monkeypatch.setattr(delivering, "carry_out", real)
     assert sync.run("articles").counts["created"] == 9
 
 
