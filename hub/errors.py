@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Fault:
+    """Texts, lazily translated; one that counts may be an `ngettext_lazy(…, …, "count")`."""
+
     message: str
     cause: str
     cure: str
@@ -37,15 +39,29 @@ class Words:
     cure: str
 
 
-class _Facts(dict):
-    def __missing__(self, key):
+class _Unknown(int):
+    """A number nobody told: many, as far as words go, and shown as a dash."""
+
+    def __str__(self) -> str:
         return "–"
+
+
+class _Facts(dict):
+    """`count` is a number: words that have a plural ask it."""
+
+    def __init__(self, facts: dict):
+        super().__init__(facts)
+        if isinstance(self.get("count"), str):
+            self["count"] = int(self["count"]) if self["count"].isdecimal() else _Unknown()
+
+    def __missing__(self, key):
+        return _Unknown() if key == "count" else "–"
 
 
 def words(code: str, facts: dict | None = None) -> Words:
     fault = CATALOGUE.get(code, CATALOGUE["HUB-000"])
     filled = _Facts(facts or {})
-    return Words(code, *(str(text) % filled for text in (fault.message, fault.cause, fault.cure)))
+    return Words(code, *(str(text % filled) for text in (fault.message, fault.cause, fault.cure)))
 
 
 class Refused(Exception):

@@ -1,9 +1,19 @@
 """What an event is called, and what it changed, in the reader's language. Each room names its own kinds."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 _names: dict[str, str] = {}
+# What the house's own processes are called where they act: kept in Swedish, read in the reader's language.
+PROCESSES = frozenset(
+    {
+        gettext_noop("Automatisk avstämning"),
+        gettext_noop("Inloggning"),
+        gettext_noop("Nattens jämförelse"),
+        gettext_noop("Schema"),
+        gettext_noop("Schemalagd dataöverföring"),
+    }
+)
 
 
 def register(names: dict[str, str]) -> None:
@@ -14,6 +24,11 @@ def register(names: dict[str, str]) -> None:
 def name_of(kind: str) -> str:
     """The kind itself where no room has named it."""
     return str(_names.get(kind, kind))
+
+
+def who(name: str) -> str:
+    """Who acted: a person as they are called, a process of the house in the reader's language."""
+    return _(name) if name in PROCESSES else name
 
 
 def kinds_named(text: str) -> list[str]:

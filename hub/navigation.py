@@ -9,7 +9,7 @@ from functools import cache
 
 from django.conf import settings
 from django.urls import resolve, reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from hub import notices
@@ -233,7 +233,7 @@ def _jobs_chip(request, company) -> dict:
     if company is None:
         return {"running": 0, "url": "", "text": ""}
     running = running_jobs(request.actor)
-    text = _("%(count)s jobb pågår") % {"count": running} if running else ""
+    text = ngettext("%(count)s jobb pågår", "%(count)s jobb pågår", running) % {"count": running} if running else ""
     return {"running": running, "url": reverse("hub:jobs", args=[company.pk]), "text": text}
 
 

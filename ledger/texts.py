@@ -5,7 +5,7 @@ LED-001…019 vouchers born here · 020…029 years · 030…049 an import that 
 """
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import CATALOGUE, Fault, register
@@ -121,7 +121,11 @@ register(
         _("Kontrollera året i källsystemet. Är det nya rätt: ta först bort det gamla året."),
     ),
     LED_032=Fault(
-        _("Filen har %(count)s fel i verifikationer eller rader."),
+        ngettext_lazy(
+            "Filen har %(count)s fel i verifikationer eller rader.",
+            "Filen har %(count)s fel i verifikationer eller rader.",
+            "count",
+        ),
         _("Ingenting läses in ur en fil med fel, om du inte väljer det."),
         _("Rätta i källsystemet och exportera igen, eller välj att läsa in resten."),
     ),

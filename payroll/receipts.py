@@ -104,7 +104,7 @@ def _facts(journal: Journal, company: Company) -> tuple[tuple[str, str], ...]:
         (_("Referens"), journal.reference),
         (_("Text"), journal.text),
         (_("Skickat"), f"{timezone.localtime(journal.sent_at):%Y-%m-%d %H:%M}" if journal.sent_at else ""),
-        (_("Av"), journal.created_by),
+        (_("Av vem"), journal.created_by),
         (label, f"{other.number} {other.remote_ref}".strip() if other else ""),
     )
     return tuple((label, value) for label, value in pairs if value)

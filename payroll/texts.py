@@ -5,7 +5,7 @@ Codes of SIE, uploads, tables and amounts keep their own numbers; their texts ar
 """
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import CATALOGUE, Fault, register
@@ -89,7 +89,11 @@ register(
         _("Kontrollera urvalet i lönesystemet och exportera igen."),
     ),
     PAY_013=Fault(
-        _("Dimensionen %(dimension)s på %(count)s rader tas inte med."),
+        ngettext_lazy(
+            "Dimensionen %(dimension)s på %(count)s rad tas inte med.",
+            "Dimensionen %(dimension)s på %(count)s rader tas inte med.",
+            "count",
+        ),
         _("Kostnadsställe (1), projekt (6) och anställd (7) läses, och högst ett objekt av varje per rad."),
         _("Inget behöver göras om dimensionen inte ska följa med till bokföringen."),
     ),
@@ -139,7 +143,11 @@ register(
         _("Fyll i ett belopp, eller ta bort raden."),
     ),
     PAY_029=Fault(
-        _("Ytterligare %(count)s rader har felet %(code)s."),
+        ngettext_lazy(
+            "Ytterligare %(count)s rad har felet %(code)s.",
+            "Ytterligare %(count)s rader har felet %(code)s.",
+            "count",
+        ),
         _("Loggen visar de första tusen av varje slag."),
         _("Rätta dem som visas; samma åtgärd gäller troligen resten."),
     ),
@@ -194,7 +202,7 @@ register(
         _("Använd den körningen. Är det en ny lön med exakt samma rader: kryssa i att den ska läsas in ändå."),
     ),
     PAY_041=Fault(
-        _("Körningen togs inte emot: %(count)s fel."),
+        ngettext_lazy("Körningen togs inte emot: %(count)s fel.", "Körningen togs inte emot: %(count)s fel.", "count"),
         _("En körning med fel blir ingenting alls, så att inget halvt kan bokföras."),
         _("Rätta felen och skicka hela körningen igen."),
     ),

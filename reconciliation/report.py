@@ -164,7 +164,7 @@ def _parked_sheet(rows: list[dict]) -> Sheet:
         Column("text", _("Text")),
         Column("amount", _("Belopp"), "amount"),
         Column("reason", _("Orsak")),
-        Column("by", _("Av"), "text", 14),
+        Column("by", _("Av vem"), "text", 14),
     )
     sides = {"bank": _("Banken"), "ledger": _("Bokföringen")}
     shown = [row | {"date": _date(row["date"]), "side": sides[row["side"]]} for row in rows]
@@ -191,7 +191,7 @@ def _posted_sheet(rows: list[dict], in_currency: bool) -> Sheet:
         Column("text", _("Text")),
         Column("amount", _("Belopp"), "amount"),
         *((Column("home_amount", _("Bokfört värde"), "amount"),) if in_currency else ()),
-        Column("by", _("Av"), "text", 14),
+        Column("by", _("Av vem"), "text", 14),
     )
     shown = [row | {"date": _date(row["date"])} for row in rows]
     return _table(_("Justeringar bokförda från bankrader"), columns, shown)

@@ -1,6 +1,7 @@
 """Who may enter, and with which template."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from hub import events
 from hub.actions.passwords import link_for
@@ -17,7 +18,9 @@ register(
         _("Gör någon annan till administratör först."),
     ),
     HUB_041=Fault(
-        _("Mallen %(name)s används av %(count)s personer."),
+        ngettext_lazy(
+            "Mallen %(name)s används av %(count)s person.", "Mallen %(name)s används av %(count)s personer.", "count"
+        ),
         _("En mall som används kan inte tas bort."),
         _("Ge dem en annan mall först."),
     ),

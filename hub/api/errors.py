@@ -84,6 +84,6 @@ def unauthorized() -> JsonResponse:
         "code": "HUB-401",
         "message": _("Nyckeln saknas eller gäller inte här."),
         "cause": _("Varje nyckel hör till ett företag och kan ha spärrats."),
-        "cure": _("Skicka Authorization: Bearer hb_… med en nyckel skapad under Inställningar › API-nycklar."),
+        "cure": _("Skicka Authorization: Bearer hb_… med en nyckel skapad under Inställningar › API och webhooks."),
     }
     return JsonResponse(body, status=401, headers={"WWW-Authenticate": "Bearer"})

@@ -2,6 +2,7 @@
 
 from django import template
 
+from hub import event_words
 from hub.money import format_amount
 
 register = template.Library()
@@ -21,3 +22,9 @@ def debit(minor) -> str:
 @register.filter
 def credit(minor) -> str:
     return format_amount(-minor) if minor is not None and minor < 0 else ""
+
+
+@register.filter
+def who(name: str) -> str:
+    """Who acted, as the reader calls it."""
+    return event_words.who(name)

@@ -40,7 +40,7 @@ def forbidden(request, error: Forbidden) -> HttpResponse:
         "HUB-403",
         _("Du saknar behörigheten %(level)s för %(area)s.") % {"level": level, "area": area},
         _("Din behörighetsmall ger inte rätt till detta."),
-        _("Be en administratör att ändra mallen under Inställningar › Användare och behörigheter."),
+        _("Be en administratör att ändra mallen under Inställningar › Användare och roller."),
     )
     return _page(request, 403, words, _("Behörighet saknas"))
 

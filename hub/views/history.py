@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hub.documents import Column, Sheet
 from hub.documents import render as render_document
-from hub.event_words import changes_of, name_of
+from hub.event_words import changes_of, name_of, who
 from hub.forms import HistoryForm
 from hub.models import Event, TenantEvent
 from hub.permissions import Area, Level, require
@@ -79,7 +79,7 @@ def _file(events, owner: str) -> HttpResponse:
     rows = [
         {
             "at": timezone.localtime(e.at).isoformat(timespec="seconds"),
-            "actor": e.actor_name,
+            "actor": who(e.actor_name),
             "name": name_of(e.kind),
             "kind": e.kind,
             "object": e.object_label,

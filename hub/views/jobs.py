@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hub import jobs
 from hub.errors import words
+from hub.event_words import who
 from hub.models import Job
 from hub.permissions import Level, member
 from hub.queries.jobs import findings_of, log_file, recent_jobs
@@ -57,7 +58,7 @@ def _acts(request, job: Job) -> dict:
 
 def _facts(job: Job) -> list[dict]:
     times = [(_("Beställt"), job.created_at), (_("Påbörjat"), job.started_at), (_("Avslutat"), job.finished_at)]
-    shown = [{"label": _("Vem"), "value": job.created_by or "–"}]
+    shown = [{"label": _("Vem"), "value": who(job.created_by) or "–"}]
     shown += [{"label": label, "value": formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")}
               for label, at in times if at]  # fmt: skip
     if job.rerun_of_id:

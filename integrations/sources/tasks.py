@@ -31,7 +31,7 @@ def refresh_for(user_id: str) -> int:
             break
         with scope(company):
             wanted = DataSource.objects.filter(kind=Kind.EACCOUNTING).exists()
-            if wanted and start_if_due(company=Company.objects.get(pk=company), by=system("inloggning")):
+            if wanted and start_if_due(company=Company.objects.get(pk=company), by=system("Inloggning")):
                 started += 1
     return started
 
@@ -66,9 +66,9 @@ def _refresh(company, now) -> None:
     is_night = timezone.localtime(now).hour < 5
     old = source.complete_at is not None and source.complete_at < now - NIGHTLY
     if is_night and old:
-        start_refresh(company=found, by=system("nattens jämförelse"), is_quiet=True, complete=True)
+        start_refresh(company=found, by=system("Nattens jämförelse"), is_quiet=True, complete=True)
     else:
-        start_if_due(company=found, by=system("schema"))
+        start_if_due(company=found, by=system("Schema"))
 
 
 def _forget(now) -> None:

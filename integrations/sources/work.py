@@ -81,9 +81,9 @@ def said(outcome: Outcome) -> str:
     if outcome.new:
         parts.append(ngettext("%(n)s ny verifikation", "%(n)s nya verifikationer", outcome.new) % {"n": outcome.new})
     if outcome.changed:
-        parts.append(_("%(n)s ändrade") % {"n": outcome.changed})
+        parts.append(ngettext("%(n)s ändrad", "%(n)s ändrade", outcome.changed) % {"n": outcome.changed})
     if outcome.vanished:
-        parts.append(_("%(n)s borttagna") % {"n": outcome.vanished})
+        parts.append(ngettext("%(n)s borttagen", "%(n)s borttagna", outcome.vanished) % {"n": outcome.vanished})
     if outcome.documents:
         parts.append(ngettext("%(n)s bilaga", "%(n)s bilagor", outcome.documents) % {"n": outcome.documents})
     return (", ".join(parts) or _("Inget nytt i eEkonomi")) + "."

@@ -1,6 +1,7 @@
 """The words of every code of this room: what happened, why, and what to do next."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from hub.errors import Fault, register
 
@@ -177,12 +178,20 @@ register(
         _("Aktivera värdet i Visma.net, eller byt det i löneprogrammet, och skicka igen."),
     ),
     VNET_123=Fault(
-        _("Kostnadsställe följer inte med till Visma.net (%(count)s rader)."),
+        ngettext_lazy(
+            "Kostnadsställe följer inte med till Visma.net (%(count)s rad).",
+            "Kostnadsställe följer inte med till Visma.net (%(count)s rader).",
+            "count",
+        ),
         _("Inget segment är valt för kostnadsställe på företagets programlänk."),
         _("Välj segment under Inställningar › Integrationer › Visma.net om det ska följa med."),
     ),
     VNET_125=Fault(
-        _("Projekt följer inte med till Visma.net (%(count)s rader)."),
+        ngettext_lazy(
+            "Projekt följer inte med till Visma.net (%(count)s rad).",
+            "Projekt följer inte med till Visma.net (%(count)s rader).",
+            "count",
+        ),
         _("Inget segment är valt för projekt på företagets programlänk."),
         _("Välj segment under Inställningar › Integrationer › Visma.net om det ska följa med."),
     ),

@@ -26,7 +26,7 @@ def compare_all() -> None:
         for company in companies:
             with scope(company):
                 if _is_wanted(company):
-                    actions.compare(company=Company.objects.get(pk=company), by=system("nattens jämförelse"))
+                    actions.compare(company=Company.objects.get(pk=company), by=system("Nattens jämförelse"))
 
 
 def _is_wanted(company) -> bool:

@@ -4,6 +4,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 
+from hub.event_words import who
 from ledger.actions.sie import Preview, can_undo
 from ledger.models import Act, ImportState, SieImport
 from ledger.models.year import year_name
@@ -153,7 +154,7 @@ def import_facts(made: SieImport) -> list[dict]:
     """Who, when, from where, which file, which year: everything the log knows of one import."""
     rows = [
         (_("Vad"), made.get_act_display()),
-        (_("Vem"), made.created_by),
+        (_("Vem"), who(made.created_by)),
         (_("När"), _moment(made.created_at)),
         (_("Klart"), _moment(made.finished_at)),
         (_("Källa"), made.get_source_display()),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.event_words import changes_of, name_of
+from hub.event_words import changes_of, name_of, who
 from hub.models import Event
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
@@ -163,7 +163,7 @@ def _facts(company, shown: ShownVoucher) -> list[dict]:
         (_("Registrerad"), v.registered_on and str(v.registered_on), ""),
         (_("Signatur"), v.signature, ""),
         (_("Bokförd"), v.posted_at and f"{timezone.localtime(v.posted_at):%Y-%m-%d %H:%M}", ""),
-        (_("Av"), v.created_by, ""),
+        (_("Av vem"), who(v.created_by), ""),
         (_("Referens"), v.reference, ""),
         (_("Er referens"), v.origin == Origin.BORN and v.external_reference, ""),
     ]

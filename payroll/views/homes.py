@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hub.errors import Refused
@@ -109,7 +109,12 @@ def upload(request, company):
             except Refused as refusal:
                 context["refusal"] = refusal.words
             else:
-                messages.success(request, _("Hemkontering för %(count)s anställda är inläst.") % {"count": count})
+                said = ngettext(
+                    "Hemkontering för %(count)s anställd är inläst.",
+                    "Hemkontering för %(count)s anställda är inläst.",
+                    count,
+                )
+                messages.success(request, said % {"count": count})
                 return redirect(back)
     crumbs = [(_("Anställda"), back), (_("Läs in lista"), None)]
     status = 422 if request.method == "POST" else 200

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import words
+from hub.event_words import who
 from hub.models import Event, PushAttempt
 
 EVENTS = {
@@ -56,7 +57,7 @@ def story_of(journal_id, push_ids) -> list[Moment]:
 def _of_event(event: Event) -> Moment:
     kind, word = EVENTS[event.kind]
     said = [event.data.get(name) for name in ("remote_ref", "reason", "after")]
-    return Moment(event.at, kind, str(word), " · ".join(str(part) for part in (*said, event.actor_name) if part))
+    return Moment(event.at, kind, str(word), " · ".join(str(part) for part in (*said, who(event.actor_name)) if part))
 
 
 def _of_attempt(attempt: PushAttempt) -> Moment:

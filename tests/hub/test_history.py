@@ -7,10 +7,10 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import translation
 
-from hub import events
-from hub.event_words import changes_of, name_of
+from hub import event_words, events
+from hub.event_words import changes_of, name_of, who
 from hub.models import Event
-from hub.permissions import Actor
+from hub.permissions import Actor, system
 from hub.tenancy import scope
 from hub.views.history import PAGE
 
@@ -119,3 +119,23 @@ def test_the_list_takes_the_same_statements_however_long(nordisk, world, as_, co
     few = counted(lambda: client.get(address))
     fill(30)
     assert counted(lambda: client.get(address)) == few
+
+
+def test_who_acted_is_read_in_the_readers_language(page, nordisk):
+    events.record("job.started", obj=nordisk, by=system("Nattens jämförelse"))
+    assert "Nattens jämförelse" in page()
+    with translation.override("en"):
+        assert who("Lova Lön") == "Lova Lön" and who("") == ""
+
+
+def test_every_process_that_has_a_name_in_words_is_known_by_it():
+    """Names of commands and of other systems stay as they are in every language."""
+    import re
+    from pathlib import Path
+
+    import hub
+
+    top, same = Path(hub.__file__).parent.parent, {"AutoPay", "eEkonomi", "Demo"}
+    rooms = [top / name for name in ("hub", "ledger", "payroll", "reconciliation", "integrations")]
+    named = {n for r in rooms for p in r.rglob("*.py") for n in re.findall(r'\bsystem\("([^"]+)"\)', p.read_text())}
+    assert {n for n in named if not re.fullmatch(r"[a-z_]+", n)} - same == event_words.PROCESSES

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from hub.errors import Refused
@@ -128,7 +128,8 @@ def _move(sent, facts) -> str:
     numbers = sent.getlist("account")
     if numbers:
         reports.move_accounts(numbers=numbers, to=sent.get("to", ""), **facts)
-    return _("%(count)s konton flyttade.") % {"count": len(numbers)}
+    said = ngettext("%(count)s konto flyttat.", "%(count)s konton flyttade.", len(numbers))
+    return said % {"count": len(numbers)}
 
 
 def _add(sent, facts) -> str:
@@ -181,7 +182,10 @@ def sharing(request, company):
                 company=other, ledger=main_ledger(company=other), kind=kind, rows=rows, source=source.name,
                 by=request.actor,
             )  # fmt: skip
-    messages.success(request, _("Raderna är kopierade till %(count)s företag.") % {"count": len(chosen)})
+    said = ngettext(
+        "Raderna är kopierade till %(count)s företag.", "Raderna är kopierade till %(count)s företag.", len(chosen)
+    )
+    messages.success(request, said % {"count": len(chosen)})
     return redirect(f"{reverse('ledger:report-rows', args=[company])}?kind={kind}")
 
 
