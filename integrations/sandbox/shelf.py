@@ -89,6 +89,24 @@ def names() -> list[tuple[int, str]]:
     return [(int(row["id"]), json.loads(row["doc"])["name"]) for row in rows]
 
 
+def find(system: str, id: str, kinds: tuple[str, ...]) -> tuple[int, str, dict] | None:
+    """Company, kind and document of the record with that id, in whatever company it is."""
+    sql = f"SELECT company, kind, doc FROM shelf WHERE system = ? AND id = ? AND kind IN ({_marks(kinds)})"
+    row = store.db().execute(sql, [system, id, *kinds]).fetchone()
+    return (row["company"], row["kind"], json.loads(row["doc"])) if row else None
+
+
+def find_row(system: str, id: str, kinds: tuple[str, ...]) -> tuple[int, str, dict] | None:
+    """The same of the record one of whose `Rows` has that id."""
+    sql = f"SELECT company, kind, doc FROM shelf WHERE system = ? AND kind IN ({_marks(kinds)}) AND instr(doc, ?)"
+    row = store.db().execute(sql, [system, *kinds, json.dumps(id)]).fetchone()
+    return (row["company"], row["kind"], json.loads(row["doc"])) if row else None
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(values))
+
+
 def clock(system: str) -> datetime:
     """The system's own clock, which may go wrong on purpose."""
     return datetime.now(UTC) + timedelta(seconds=store.setting(f"{system}_clock_offset_seconds"))

@@ -11,6 +11,7 @@ from integrations.sandbox import faults
 from integrations.sandbox.eaccounting import (
     books,
     drafts,
+    editing,
     files,
     gate,
     identity,
@@ -38,6 +39,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix="/eaccounting/v2")
     app.register_blueprint(identity.blueprint, url_prefix="/eaccounting")
     app.register_blueprint(ui.blueprint, url_prefix="/eaccounting/ui")
+    app.register_blueprint(editing.blueprint, url_prefix="/eaccounting/ui/records")
     app.register_blueprint(files.storage, url_prefix="/eaccounting/storage")
     with app.app_context():
         seed.seed()

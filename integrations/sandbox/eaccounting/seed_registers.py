@@ -33,8 +33,8 @@ CUSTOMERS = [
     ("1003", "Norrsken Media AB", "559150-3015", "Torggatan 12", "90326", "Umeå", "Siv Norr", "090-555 03 03"),
     ("1014", "Havsvikens Fastigheter AB", "559150-4013", "Hamnplan 1", "39231", "Kalmar", "Per Hav", "0480-555 04"),
     ("00042", "Tallmo Teknik AB", "559150-5010", "Skogsstigen 42", "78170", "Borlänge", "Tove Tall", "0243-555 05"),
-    ("1020", "Älvstrandens Redovisning HB", "969780-1234", "Älvgatan 5", "41104", "Göteborg", "Åsa Älv", "031-555 06"),
-    ("K-17", "Kulturföreningen Kupolen", "802440-1114", "Kupolvägen 17", "21119", "Malmö", "Kim Kupol", "040-555 07"),
+    ("1020", "Älvstrandens Redovisning HB", "969780-1232", "Älvgatan 5", "41104", "Göteborg", "Åsa Älv", "031-555 06"),
+    ("K-17", "Kulturföreningen Kupolen", "802440-1112", "Kupolvägen 17", "21119", "Malmö", "Kim Kupol", "040-555 07"),
 ]
 # number, name, kind, rate, unit, price
 ARTICLES = [

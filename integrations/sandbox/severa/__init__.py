@@ -8,7 +8,7 @@ ourReference, yourReference and orderNumber can be patched; deletion of a fee on
 from flask import Flask
 
 from integrations.sandbox import faults
-from integrations.sandbox.severa import gate, invoices, registers, seed, token, ui
+from integrations.sandbox.severa import editing, gate, invoices, registers, seed, token, ui
 
 SYSTEM = "severa"
 PREFIX = "/severa/rest-api/v1"
@@ -27,5 +27,6 @@ def install(app: Flask) -> None:
     token.blueprint.register_error_handler(gate.Refusal, gate.refused)
     app.register_blueprint(token.blueprint, url_prefix=PREFIX)
     app.register_blueprint(ui.blueprint, url_prefix="/severa/ui")
+    app.register_blueprint(editing.blueprint, url_prefix="/severa/ui/records")
     with app.app_context():
         seed.seed()

@@ -126,6 +126,9 @@ LISTS = ["invoicestatuses", "salesaccounts", "costaccounts", "costcenters", "pro
 WHOLE = {"vatrates": "vatrates", "currencies": "currencies", "localization/countries": "countries"}
 DELETED = {"deletedprojectfees": "projectfees", "deletedprojecttravelexpenses": "projecttravelexpenses"}
 REMOVABLE = ("customers", "addresses", "contactpersons", "products", "projects", "projectfees", "projecttravelexpenses")
+SIGNED = ("customers", "addresses", "contactpersons", "products", "worktypes", "travelexpensetypes", "projects")
+PERSON = {"guid": None, "code": None, "name": "Petra Projekt", "firstName": "Petra", "lastName": "Projekt"}
+PROGRAM = {"guid": None, "code": None, "name": "REST API", "firstName": "REST", "lastName": "API"}
 NUMBERED = {"customers": "nextCustomerNumber", "projects": "nextProjectNumber"}
 
 
@@ -312,14 +315,17 @@ def next_number(organization_number: int, series: str) -> int:
 
 
 def put(kind: str, guid: str, values: dict) -> dict:
-    return store_record(g.company, kind, guid, values)
+    return store_record(g.company, kind, guid, values, by=PROGRAM)
 
 
-def store_record(organization_number: int, kind: str, guid: str, values: dict, *, at: str = "") -> dict:
+def store_record(
+    organization_number: int, kind: str, guid: str, values: dict, *, at: str = "", by: dict = PERSON
+) -> dict:
     """Stores a record as the API shows it; for the API, the pages and the start values alike."""
     at, rule = at or shelf.now("severa"), KINDS.get(kind)
     known = {name: None for name in rule.known} if rule else {}
     doc = known | {"guid": guid, "createdDateTime": at} | values | {"lastUpdatedDateTime": at}
+    doc |= {"createdBy": values.get("createdBy") or by, "lastUpdatedBy": by} if kind in SIGNED else {}
     if kind == "contactpersons":
         doc |= {"name": f"{doc['firstName']} {doc['lastName']}", "isDeleted": False}
     number = str(doc.get(rule.number) or "") if rule and rule.number else ""

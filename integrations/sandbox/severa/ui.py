@@ -7,6 +7,8 @@ PUT    /severa/ui/api/<organisation>/<kind>/<guid>  members laid over it, its st
 DELETE /severa/ui/api/<organisation>/<kind>/<guid>
 POST   /severa/ui/api/<organisation>/load           {"customers": n, "products": n}
 POST   /severa/ui/api/<organisation>/reset          as on the first day
+
+A record's own page is `editing`'s.
 """
 
 from uuid import uuid4
@@ -16,7 +18,7 @@ from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from integrations.sandbox import shelf, store, turnstile
 from integrations.sandbox.severa import invoices, seed
 from integrations.sandbox.severa.gate import Refusal
-from integrations.sandbox.severa.registers import store_record
+from integrations.sandbox.severa.registers import PERSON, SIGNED, store_record
 from integrations.sandbox.shelf import COMPANY, Shelf
 
 blueprint = Blueprint("severa_ui", __name__)
@@ -45,7 +47,8 @@ def api_records(number: int, kind: str):
 
 @blueprint.put("/api/<int:number>/<kind>/<guid>")
 def api_change(number: int, kind: str, guid: str):
-    return jsonify(Shelf("severa", number, kind).change(guid, request.get_json(), stamps=STAMPS) or abort(404))
+    members = request.get_json() | ({"lastUpdatedBy": PERSON} if kind in SIGNED else {})
+    return jsonify(Shelf("severa", number, kind).change(guid, members, stamps=STAMPS) or abort(404))
 
 
 @blueprint.delete("/api/<int:number>/<kind>/<guid>")
