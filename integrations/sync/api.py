@@ -12,10 +12,10 @@ from hub.api.idempotency import idempotent
 from hub.errors import words
 from hub.permissions import Area, Level
 from integrations.connecting.models import CompanyConnection, System
+from integrations.sync import authors, shapes
 from integrations.sync import issues as issue_acts
-from integrations.sync import shapes
 from integrations.sync.choices import choices_of
-from integrations.sync.compared import Row, counts_of, narrowed, wanted
+from integrations.sync.compared import UNLINK, Row, counts_of, narrowed, wanted
 from integrations.sync.decisions import decide
 from integrations.sync.lanes import LANES
 from integrations.sync.models import SyncIssue, SyncRun, SyncSchedule
@@ -27,6 +27,7 @@ from integrations.sync.registers import register_of
 from integrations.sync.running import start_check, start_run
 from integrations.sync.settings_actions import as_data, given_of, save_settings
 from integrations.sync.shown import check_shown, said_of, scope_of
+from integrations.sync.unlinking import unlink
 
 READ, WRITE = (Area.SYNC, Level.READ), (Area.SYNC, Level.WRITE)
 BOTH = {"GET": READ, "POST": WRITE}
@@ -197,6 +198,8 @@ class Decisions(APIView):
         """What is to become of these rows of the comparison. Holds until they are linked or written."""
         given = _valid(shapes.DecisionsIn, request.data)
         rows = [(each["left"], each["right"]) for each in given["rows"]]
+        if given["act"] == UNLINK:
+            return Response({"count": unlink(**_act(request), register=_register(register), pairs=rows)})
         try:
             asked = wanted(rows, given["act"])
         except ValueError:
@@ -284,7 +287,8 @@ class Issues(APIView):
         found = SyncIssue.objects.filter(state=asked["state"])
         found = found.filter(register=asked["register"]) if "register" in asked else found
         rows, following = _after(found, request)
-        return Response({"results": shapes.IssueOut(rows, many=True).data, "next": following})
+        about = {"changes": authors.changes_of(rows), "decisions": authors.decisions_of(rows)}
+        return Response({"results": shapes.IssueOut(rows, many=True, context=about).data, "next": following})
 
 
 def _chosen(given: dict) -> list[SyncIssue]:

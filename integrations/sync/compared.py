@@ -106,6 +106,7 @@ def counts_of(rows: list[Row]) -> dict[str, int]:
 
 # ------------------------------------------------------------------ what a person says of rows
 WORDS = ("link", "create_right", "create_left", "ignore")
+UNLINK = "unlink"
 Wanted = tuple[str, str, str, str]  # side, key, wish, other
 
 

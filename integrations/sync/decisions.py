@@ -13,7 +13,9 @@ from integrations.sync.models import SyncDecision, SyncRecord
 from integrations.sync.plan import Wish
 from integrations.sync.records import Side
 from integrations.sync.registers import NAMES
+from integrations.sync.unlinking import MOST_TOLD, names_of
 
+SYSTEMS = {"left": "Severa", "right": "eEkonomi"}
 CLEAR = ""  # takes a decision back
 Row = tuple[str, str, str, str]
 
@@ -30,6 +32,7 @@ def decide(*, company: Company, register: str, rows: Iterable[Row], by: Actor) -
         raise Refused("SYNC-091", status=404, register=register[:40])
     wanted = [(str(side), str(key), str(wish), str(other or "")) for side, key, wish, other in rows]
     _check(register, wanted)
+    told = _told(register, wanted[:MOST_TOLD])
     for side, key, wish, other in wanted:
         rows_of = SyncDecision.objects.filter(register=register, side=side, key=key)
         if wish == CLEAR:
@@ -38,8 +41,24 @@ def decide(*, company: Company, register: str, rows: Iterable[Row], by: Actor) -
         said = {"wish": wish, "other": other, "created_by": by.name[:120], "created_at": timezone.now()}
         SyncDecision.objects.update_or_create(register=register, side=side, key=key, defaults=said)
     SyncRecord.objects.filter(register=register, key__in=[key for _side, key, *_ in wanted]).update(is_due=True)
-    events.record("sync_decision.made", by=by, register=register, count=len(wanted))
+    events.record("sync_decision.made", by=by, register=register, count=len(wanted), **told)
     return len(wanted)
+
+
+def _told(register: str, wanted: list[Row]) -> dict:
+    """Record → what was decided of it before, and now."""
+    keys = {key for _side, key, _wish, _other in wanted} | {other for *_rest, other in wanted if other}
+    names = names_of(register, keys)
+    kept = {(row.side, row.key): row for row in SyncDecision.objects.filter(register=register, key__in=keys)}
+    labels = [f"{names[key]} ({SYSTEMS[side]})" for side, key, _wish, _other in wanted]
+    old = [kept.get((side, key)) for side, key, _wish, _other in wanted]
+    before = [_said(row.wish, row.other, names) if row else "" for row in old]
+    after = [_said(wish, other, names) for _side, _key, wish, other in wanted]
+    return {"before": dict(zip(labels, before, strict=True)), "after": dict(zip(labels, after, strict=True))}
+
+
+def _said(wish: str, other: str, names: dict[str, str]) -> str:
+    return f"{wish}: {names.get(other, other)}" if other else wish
 
 
 def _check(register: str, wanted: list[Row]) -> None:

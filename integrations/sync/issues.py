@@ -156,10 +156,19 @@ def _keep(issues: Iterable[SyncIssue], wish: Wish, by: Actor) -> int:
     for row in rows:
         said = {"wish": wish, "other": row.other_key, "created_by": by.name[:120], "created_at": timezone.now()}
         SyncDecision.objects.update_or_create(register=row.register, side=row.side, key=row.key, defaults=said)
-        events.record(
-            "sync_conflict.decided", obj=row, by=by, register=row.register, wish=str(wish), fields=sorted(row.changes)
-        )
+        told = _told(row, wish) | {"register": row.register, "wish": str(wish)}
+        events.record("sync_conflict.decided", obj=row, by=by, **told)
     return len(rows)
+
+
+def _told(row: SyncIssue, wish: Wish) -> dict:
+    """The values that give way, and those that win."""
+    wins, loses = (0, 1) if wish is Wish.KEEP_LEFT else (1, 0)
+    return {
+        "record": f"{row.number} {row.name}".strip(),
+        "before": {name: values[loses] for name, values in row.changes.items()},
+        "after": {name: values[wins] for name, values in row.changes.items()},
+    }
 
 
 # ------------------------------------------------------------------ as people see them

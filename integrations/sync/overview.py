@@ -16,4 +16,6 @@ def queues(company: Company, actor: Actor) -> list[Queue]:
     if not found["count"]:
         return []
     oldest = found["oldest"].date() if found["oldest"] else None
-    return [Queue(_("Felmeddelanden i dataöverföring"), found["count"], oldest, f"/c/{company.pk}/sync/", "warn")]
+    return [
+        Queue(_("Felmeddelanden i dataöverföring"), found["count"], oldest, f"/c/{company.pk}/sync/issues/", "warn")
+    ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.errors import Words, words
 from hub.models import Company
 from integrations.connecting.clients import connection_of
-from integrations.connecting.models import System
+from integrations.connecting.models import CompanyConnection, System
 from integrations.sync.choices import choices_of
 from integrations.sync.models import SyncSettings
 
@@ -35,16 +35,7 @@ class Check:
 def preflight(company: Company) -> list[Check]:
     """In the company's scope."""
     rows = {system: connection_of(company, system) for system in System}
-    found = [
-        _check(
-            f"connection.{system}",
-            System(system).label,
-            bool(row and row.is_ready),
-            "SYNC-100",
-            system=System(system).label,
-        )
-        for system, row in rows.items()
-    ]
+    found = [_connected(system, row) for system, row in rows.items()]
     saved = SyncSettings.objects.filter(company=company).first()
     found.append(_check("settings", _("Inställningar"), bool(saved and saved.saved_at), "SYNC-101"))
     left, right = ((rows[system].setup if rows[system] else {}) for system in (System.SEVERA, System.EACCOUNTING))
@@ -54,7 +45,20 @@ def preflight(company: Company) -> list[Check]:
 
 
 def _check(name: str, label, is_ok: bool, code: str, *, state: str = MISSING, **facts) -> Check:
-    return Check(name, str(label), OK) if is_ok else Check(name, str(label), state, code, facts)
+    return _ok(name, label) if is_ok else Check(name, str(label), state, code, facts)
+
+
+def _ok(name: str, label) -> Check:
+    return Check(name, str(label), OK)
+
+
+def _connected(system: str, row: CompanyConnection | None) -> Check:
+    """Connected, but the last call failed: what it said, since that may be the add-on or a right that is gone."""
+    name, label = f"connection.{system}", System(system).label
+    if row is None or not row.is_ready:
+        return Check(name, label, MISSING, "SYNC-100", {"system": label})
+    said = row.last_error
+    return Check(name, label, WARNING, said["code"], said.get("facts") or {}) if said.get("code") else _ok(name, label)
 
 
 def _severa(left: Mapping) -> list[Check]:
@@ -82,5 +86,6 @@ def _mapped(company: Company, saved: SyncSettings | None) -> list[Check]:
     for kind, label in labels.items():
         given, by_itself = chosen.get(kind, {}), choices.suggested.get(kind, {})
         lost = [value for value in choices.written.get(kind, ()) if not given.get(value, by_itself.get(value, ""))]
-        found.append(_check(f"mapping.{kind}", label, not lost, "SYNC-107", state=WARNING, values=", ".join(lost[:12])))
+        facts = {"what": str(label), "values": ", ".join(lost[:12])}
+        found.append(_check(f"mapping.{kind}", label, not lost, "SYNC-107", state=WARNING, **facts))
     return found

@@ -1,8 +1,10 @@
 """What the API gives and takes. Sides are `left` (Severa) and `right` (eEkonomi)."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from integrations.sync.compared import VERDICTS, WORDS
+from integrations.sync import authors
+from integrations.sync.compared import UNLINK, VERDICTS, WORDS
 from integrations.sync.lanes import LANES
 from integrations.sync.models import IssueState, Master, SyncIssue, SyncRun
 from integrations.sync.plan import Act
@@ -205,9 +207,10 @@ class PairShape(serializers.Serializer):
 
 
 class DecisionsIn(serializers.Serializer):
-    """link wants both keys in each row; create_right the left one, create_left the right one; ignore those it has."""
+    """link wants both keys in each row; create_right the left one, create_left the right one; ignore those it has;
+    unlink both keys of linked rows."""
 
-    act = serializers.ChoiceField(WORDS)
+    act = serializers.ChoiceField([*WORDS, UNLINK])
     rows = PairShape(many=True, allow_empty=False, max_length=MOST_ROWS)
 
 
@@ -215,7 +218,23 @@ class CountOut(serializers.Serializer):
     count = serializers.IntegerField()
 
 
+class ChangeOut(serializers.Serializer):
+    side = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField(allow_blank=True, help_text="empty where that system does not say: eEkonomi never does")
+
+
+class DecidedOut(serializers.Serializer):
+    wish = serializers.CharField()
+    by = serializers.CharField(source="created_by")
+    at = serializers.DateTimeField(source="created_at")
+
+
 class IssueOut(serializers.ModelSerializer):
+    """`context`: changes and decisions as `authors` gives them."""
+
+    changed = serializers.SerializerMethodField(help_text="who changed each side's record last, and when")
+    decided = serializers.SerializerMethodField(help_text="what somebody has decided of it, until the next run")
     message = serializers.SerializerMethodField()
     cause = serializers.SerializerMethodField()
     cure = serializers.SerializerMethodField()
@@ -223,7 +242,18 @@ class IssueOut(serializers.ModelSerializer):
     class Meta:
         model = SyncIssue
         fields = ["id", "register", "side", "key", "other_key", "number", "name", "code", "field", "message", "cause",
-                  "cure", "changes", "state", "times", "first_at", "last_at", "resolved_at"]  # fmt: skip
+                  "cure", "changes", "changed", "decided", "state", "times", "first_at", "last_at",
+                  "resolved_at"]  # fmt: skip
+
+    @extend_schema_field(ChangeOut(many=True))
+    def get_changed(self, issue) -> list:
+        sides = authors.sides_of(issue, self.context["changes"])
+        return [ChangeOut({"side": side, "at": change.at, "by": change.by}).data for side, change in sides]
+
+    @extend_schema_field(DecidedOut(allow_null=True))
+    def get_decided(self, issue) -> dict | None:
+        found = self.context["decisions"].get((issue.register, issue.side, issue.key))
+        return DecidedOut(found).data if found else None
 
     def _word(self, issue, part: str) -> str:
         return str(getattr(issue_words(issue), part))

@@ -99,10 +99,11 @@ def value_text(value) -> str:
     return str(value)
 
 
-def system_url(side: str) -> str:
-    """Where that system is used; "" where no address is known. Neither publishes an address per record."""
+def system_url(side: str, key: str = "") -> str:
+    """Where that system is used; "" where no address is known. Only the simulated ones have an address per record."""
     if settings.DEMO:
-        return f"{settings.SANDBOX_URL}/{'severa' if side == 'left' else 'eaccounting'}/ui/"
+        place = f"records/{key}/" if key else ""
+        return f"{settings.SANDBOX_URL}/{'severa' if side == 'left' else 'eaccounting'}/ui/{place}"
     return "" if side == "left" else "https://eaccounting.vismaonline.com"
 
 

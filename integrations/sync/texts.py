@@ -14,6 +14,7 @@ NAMES = {
     "sync_issue.unmuted": _("Felmeddelande inte längre tystat"),
     "sync_conflict.decided": _("Konflikt avgjord"),
     "sync_decision.made": _("Beslut om kopplingar"),
+    "sync_link.removed": _("Kopplingar borttagna"),
 }
 _LEFT = _("Rätta i Severa och försök med posten igen.")
 _RIGHT = _("Rätta i eEkonomi och försök med posten igen.")
@@ -242,6 +243,11 @@ register(
         _("En post kan bara kopplas till en."),
         _("Välj vilken av raderna som gäller."),
     ),
+    SYNC_097=Fault(
+        _("Kopplingar i registret %(register)s tas inte isär."),
+        _("Ett utkast eller en kostnad utan sin koppling skulle föras över en gång till."),
+        _("Ta bort utkastet i eEkonomi eller kostnaden i Severa i stället. Då står det under Felmeddelanden."),
+    ),
     SYNC_100=Fault(
         _("%(system)s är inte anslutet, eller svarar inte."),
         _("Utan anslutningen går ingenting att föra över."),
@@ -278,7 +284,7 @@ register(
         _("Ge fakturorna ett senare datum, eller lås upp perioden i eEkonomi."),
     ),
     SYNC_107=Fault(
-        _("Utan motsvarighet: %(values)s."),
+        _("%(what)s utan motsvarighet: %(values)s."),
         _("Poster med dessa värden stoppas tills de är kopplade."),
         _("Koppla dem under Inställningar › Dataöverföring."),
     ),

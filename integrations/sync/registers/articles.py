@@ -28,6 +28,7 @@ from integrations.sync.registers.register import (
     picked,
     plain_number,
     text,
+    who,
 )
 
 CODE_MOST, PRICE_MOST = 40, 99_000_000
@@ -120,7 +121,7 @@ class Articles:
 
 
 def _kept_left(answer: Mapping, kind: str) -> dict:
-    return picked(answer, LEFT_NAMES) | {"kind": kind}
+    return picked(answer, LEFT_NAMES) | {"kind": kind, "by": who(answer)}
 
 
 def _kept_right(answer: Mapping) -> Made:

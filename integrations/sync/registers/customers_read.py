@@ -10,7 +10,7 @@ from stdnum.eu import vat
 
 from integrations.sync.records import Problem, Record
 from integrations.sync.registers.context import Context
-from integrations.sync.registers.register import NAME_MOST, picked, text
+from integrations.sync.registers.register import NAME_MOST, picked, text, who
 
 LINE_MOST, POST_MOST, NUMBER_MOST, NUMBER_LARGEST = 50, 10, 16, 10**9
 LEFT_NAMES = "guid name number isActive email website vatNumber paymentTerm currency headquarterAddress"
@@ -28,10 +28,10 @@ LIMITS = {"contact": 100, "phone": 50, "contact_email": 255, "email": 255, "webs
 def gathered(customer: Mapping, addresses: list, people: list) -> dict:
     raw = picked(customer, LEFT_NAMES)
     raw["currency"] = {"code": (customer.get("currency") or {}).get("code")}
-    raw["addresses"] = [picked(each, ADDRESS_NAMES) for each in addresses]
-    raw["contacts"] = [picked(each, CONTACT_NAMES) for each in people]
-    stamps = [text(each.get("lastUpdatedDateTime")) for each in (customer, *addresses, *people)]
-    return raw | {"stamp": max(stamps)}
+    raw["addresses"] = [picked(each, ADDRESS_NAMES) | {"by": who(each)} for each in addresses]
+    raw["contacts"] = [picked(each, CONTACT_NAMES) | {"by": who(each)} for each in people]
+    newest = max((customer, *addresses, *people), key=lambda each: text(each.get("lastUpdatedDateTime")))
+    return raw | {"stamp": text(newest.get("lastUpdatedDateTime")), "by": who(newest)}
 
 
 def billing(raw: Mapping) -> Mapping:

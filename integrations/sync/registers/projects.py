@@ -18,6 +18,7 @@ from integrations.sync.registers.register import (
     Reading,
     picked,
     text,
+    who,
 )
 
 SHORT_MOST = 9
@@ -46,7 +47,8 @@ class Projects:
     def read(self, side: Side, client: Any, since, known: Known, context: Context) -> Reading:
         if side is Side.LEFT:
             listing = client.each_project(since)
-            return Reading(((each["guid"], picked(each, LEFT_NAMES)) for each in listing), (listing,))
+            rows = ((each["guid"], picked(each, LEFT_NAMES) | {"by": who(each)}) for each in listing)
+            return Reading(rows, (listing,))
         listing = client.each_cost_center()
         return Reading(_items(listing, context.cost_bearer), (listing,))
 

@@ -141,6 +141,13 @@ def plain_number(value: Any) -> str:
     return f"{decimal(value).normalize():f}"
 
 
+def who(raw: Mapping) -> str:
+    """Who changed it last, as Severa tells; "" where nobody is named. eEkonomi never tells."""
+    person = raw.get("lastUpdatedBy") or {}
+    whole = f"{text(person.get('firstName'))} {text(person.get('lastName'))}".strip()
+    return text(raw.get("by")) or text(person.get("name")) or whole
+
+
 def picked(raw: Mapping, names: str) -> dict:
     """The members that are used; the rest is not kept."""
     return {name: raw.get(name) for name in names.split()}

@@ -20,13 +20,14 @@ from hub.uploads import UploadRefused
 from hub.views.jobs import download
 from hub.views.pages import render
 from integrations.sync import sheets
-from integrations.sync.compared import VERDICTS, WORDS, Row, counts_of, narrowed, wanted
+from integrations.sync.compared import UNLINK, VERDICTS, WORDS, Row, counts_of, narrowed, wanted
 from integrations.sync.decisions import decide
 from integrations.sync.forms import ComparisonFilter, UploadForm
 from integrations.sync.lanes import LANES, label_of
 from integrations.sync.models import SyncRecord
 from integrations.sync.queries import compared_rows, obstacles
 from integrations.sync.shown import part_labels, record_url, verdict_labels
+from integrations.sync.unlinking import APART, unlink
 from integrations.sync.views.tabs import tabs_of
 
 PER_PAGE = 100
@@ -62,6 +63,7 @@ def index(request, company, register):
         "all_count": len(rows),
         "read_at": _read_at(register),
         "upload": UploadForm(),
+        "may_unlink": register in APART and counts["linked"] > 0,
         "obstacles": obstacles(request.company, request.actor),
         "dry_obstacles": obstacles(request.company, request.actor, is_dry=True),
         "may_write": request.actor.can_write(Area.SYNC),
@@ -100,6 +102,8 @@ def decisions(request, company, register):
     act = request.POST.get("act", "")
     if not rows:
         raise Refused("SYNC-808")
+    if act == UNLINK:
+        return _unlinked(request, register, rows, back)
     if act not in WORDS:
         raise Http404
     try:
@@ -111,6 +115,18 @@ def decisions(request, company, register):
     said = ngettext("%(n)s rad är beslutad. Den förs över nästa gång.",
                     "%(n)s rader är beslutade. De förs över nästa gång.", len(rows)) % {"n": len(rows)}  # fmt: skip
     messages.success(request, said)
+    return redirect(back)
+
+
+def _unlinked(request, register: str, rows: list[tuple[str, str]], back: str):
+    count = unlink(company=request.company, register=register, pairs=rows, by=request.actor)
+    if not count:
+        messages.error(request, _("Ingen av de markerade raderna är kopplad. Inget har ändrats."))
+        return redirect(back)
+    said = ngettext("%(n)s koppling är borttagen. Posterna är kvar på båda sidor.",
+                    "%(n)s kopplingar är borttagna. Posterna är kvar på båda sidor.", count) % {"n": count}  # fmt: skip
+    again = _("Lika nummer och namn kopplas igen nästa gång, om du inte beslutar något annat.")
+    messages.success(request, f"{said} {again}")
     return redirect(back)
 
 

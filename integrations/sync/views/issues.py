@@ -17,11 +17,11 @@ from hub.errors import Refused
 from hub.permissions import Area, Level, require
 from hub.views.jobs import download
 from hub.views.pages import render
+from integrations.sync import authors, sheets
 from integrations.sync import issues as acts
-from integrations.sync import sheets
 from integrations.sync.forms import IssueFilter
 from integrations.sync.lanes import label_of
-from integrations.sync.models import IssueState, SyncDecision, SyncIssue, SyncRecord
+from integrations.sync.models import IssueState, SyncIssue
 from integrations.sync.queries import obstacles
 from integrations.sync.shown import SIDES, field_label, in_order, issue_words, record_url, value_text
 from integrations.sync.views.tabs import tabs_of
@@ -35,7 +35,7 @@ def index(request, company):
     form, asked = _asked(request.GET)
     rows = narrowed(asked)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    stamps, said = _stamps(page), _said(page)
+    stamps, said = authors.changes_of(page), authors.decisions_of(page)
     context = {
         "form": form,
         "here": request.path,
@@ -67,24 +67,10 @@ def narrowed(asked: dict):
     return rows.order_by("-last_at", "-pk")
 
 
-def _stamps(page) -> dict:
-    """(register, side, key) → when that system says the record was changed last."""
-    keys = {key for each in page for key in (each.key, each.other_key) if key}
-    found = SyncRecord.objects.filter(key__in=keys).exclude(stamp="")
-    return {(row.register, row.side, row.key): row.stamp for row in found.only("register", "side", "key", "stamp")}
-
-
-def _said(page) -> dict:
-    """(register, side, key) → what a person has decided of it, until the next run."""
-    found = SyncDecision.objects.filter(key__in=[each.key for each in page])
-    words = {"keep_left": _("Severa behålls"), "keep_right": _("eEkonomi behålls"), "ignore": _("ignoreras"),
-             "link": _("kopplas"), "create": _("skapas")}  # fmt: skip
-    return {(row.register, row.side, row.key): words.get(row.wish, row.wish) for row in found}
-
-
 def _shown(each: SyncIssue, stamps: dict, said: dict) -> dict:
     other = "right" if each.side == "left" else "left"
     keys = {each.side: each.key, other: each.other_key}
+    decided = said.get((each.register, each.side, each.key))
     return {
         "issue": each,
         "words": issue_words(each),
@@ -92,12 +78,12 @@ def _shown(each: SyncIssue, stamps: dict, said: dict) -> dict:
         "side": SIDES.get(each.side, ""),
         "field": field_label(each.field) if each.field else "",
         "kind": KINDS[IssueState(each.state)],
-        "decided": said.get((each.register, each.side, each.key), ""),
+        "decided": authors.wish_text(decided.wish) if decided else "",
+        "decision": decided,
         "is_conflict": each.code in acts.DECIDABLE,
         "heads": tuple(SIDES.values()),
         "changes": [(field_label(name), *map(value_text, each.changes[name])) for name in in_order(each.changes)],
-        "changed": [(SIDES[side], stamps.get((each.register, side, key), "")[:16].replace("T", " "))
-                    for side, key in sorted(keys.items()) if stamps.get((each.register, side, key))],
+        "changed": [(SIDES[side], change) for side, change in authors.sides_of(each, stamps)],
         "links": [(SIDES[side], record_url(each.company_id, each.register, side, key))
                   for side, key in sorted(keys.items()) if key],
     }  # fmt: skip

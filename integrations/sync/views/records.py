@@ -31,13 +31,17 @@ def detail(request, company, register, side, record_key):
     context = {
         "record": found,
         "link": link,
-        "sides": [{"name": name, "record": pair.get(each), "url": system_url(each)} for each, name in SIDES.items()],
+        "sides": [_side(each, name, pair.get(each)) for each, name in SIDES.items()],
         "rows": [(label, left, right, left != right and len(pair) == 2) for label, left, right in rows],
         "issues": [issue_words(each) for each in issues.filter(state=IssueState.OPEN)],
         "tabs": tabs_of(request, "transfer"),
     }
     crumbs = [(label_of(register), None), (found.name or found.number or _("utan namn"), None)]
     return render(request, "sync/record.html", context, crumbs=crumbs)
+
+
+def _side(side: str, name: str, record: SyncRecord | None) -> dict:
+    return {"name": name, "record": record, "url": system_url(side, record.key) if record else ""}
 
 
 def _other(found: SyncRecord) -> dict[str, SyncRecord]:

@@ -18,6 +18,7 @@ from integrations.sync.running import ALL, CHECKS, start_check, start_run
 from integrations.sync.shown import shown_run
 from integrations.sync.views.steps import page_of_plan
 from integrations.sync.views.tabs import tabs_of
+from integrations.sync.views.written import page_of_writes
 
 SCOPES = ("since", "all")
 PER_PAGE = 25
@@ -98,6 +99,8 @@ def run(request, company, sync_run):
         "cancel_url": reverse("hub:job-cancellation", args=[company, found.job_id]) if may and found.job_id else "",
         "plan": page_of_plan(request, found) if found.is_dry and shown["is_final"] else None,
         "issues_url": _issues_url(found),
+        "obstacles": obstacles(request.company, request.actor),
+        "writes": page_of_writes(request, found) if shown["is_final"] and not found.is_dry else None,
         "tabs": tabs_of(request, "transfer"),
     }
     template = "sync/transfer/_run.html" if request.htmx else "sync/transfer/run.html"
