@@ -31,6 +31,8 @@ from integrations.severa.client import Client as SeveraClient
 from integrations.severa.wire import Credentials
 
 BACK = {"settings": "sync:settings"}  # whose page asked
+DEMO_SEVERA = ("severa-demo", "severa-hemlighet")  # of the simulated systems, known to every reader
+DEMO_EEKONOMI = ("ekonomi@nordisk.example", "demo")
 KINDS = {State.CONNECTED: "ok", State.NEEDS_LOGIN: "bad", State.NEW: "idle"}
 
 
@@ -49,7 +51,9 @@ class SeveraForm(forms.Form):
 def index(request, company):
     with_rows = {each.system: each for each in CompanyConnection.objects.filter(company=company)}
     cards = [_card(system, with_rows.get(system.value)) for system in System]
-    context = {"cards": cards, "form": SeveraForm(), "may_write": request.actor.can_write(Area.SYNC)}
+    is_pair = all(card["connection"] and card["connection"].is_ready for card in cards)
+    may = request.actor.can_write(Area.SYNC)
+    context = {"cards": cards, "form": SeveraForm(), "may_write": may, "is_pair": is_pair}
     return render(request, "connecting/index.html", context)
 
 
@@ -67,9 +71,20 @@ def _card(system: System, found: CompanyConnection | None) -> dict:
         "connection": found,
         "kind": KINDS[State(found.state)] if found else "idle",
         "word": State(found.state).label if found else State.NEW.label,
+        "hint": _hint(system) if not (found and found.is_ready) else "",
         "facts": [{"label": label, "value": value} for label, value in facts if value],
         "error": words(error["code"], error.get("facts")) if error.get("code") else None,
     }
+
+
+def _hint(system: System) -> str:
+    """Whom to log in as, where the systems are simulated."""
+    if not settings.DEMO:
+        return ""
+    if system == System.SEVERA:
+        return _("I demon: klient-id %(id)s, hemlighet %(secret)s.") % {"id": DEMO_SEVERA[0], "secret": DEMO_SEVERA[1]}
+    return _("I demon: logga in som %(user)s med lösenordet %(password)s.") % {
+        "user": DEMO_EEKONOMI[0], "password": DEMO_EEKONOMI[1]}  # fmt: skip
 
 
 def _moment(at) -> str:
