@@ -8,6 +8,7 @@ from stdnum.no import orgnr as norwegian
 from stdnum.se import orgnr as swedish
 
 from hub.errors import words
+from hub.fields import day
 from hub.models import AccessTemplate, Company, Group
 from hub.permissions import AREA_LABELS, LEVEL_LABELS, STANDARD, Actor, Area, Level
 
@@ -63,8 +64,8 @@ class HistoryForm(forms.Form):
     """What the processing history is narrowed to."""
 
     q = forms.CharField(label=_("Vem, vad eller vilket"), required=False, max_length=60)
-    start = forms.DateField(label=_("Från"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    end = forms.DateField(label=_("Till"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    start = day(_("Från"), required=False)
+    end = day(_("Till"), required=False)
 
 
 class GroupForm(forms.ModelForm):

@@ -1,10 +1,10 @@
 """What the acts on the books ask for: a voucher with its rows, a reversal, a year, a lock, a document."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import words
+from hub.fields import day, explained
 from hub.money import AmountError, parse_amount
 from hub.tenancy import uuid7
 from ledger.actions.vouchers import MOST_LINES
@@ -12,10 +12,6 @@ from ledger.drafts import LineDraft, VoucherDraft
 from ledger.models import Dimension
 
 ROWS, MORE, MOST = 4, 4, min(MOST_LINES, 200)
-
-
-def _day(label: str, **more) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 class MoneyField(forms.CharField):
@@ -30,15 +26,14 @@ class MoneyField(forms.CharField):
         try:
             return parse_amount(text) if text else 0
         except AmountError as error:
-            said = " ".join(error.explain((get_language() or "sv")[:2]))
-            raise forms.ValidationError(f"{error.code}: {said}") from None
+            raise forms.ValidationError(f"{error.code}: {explained(error)}") from None
 
 
 class VoucherForm(forms.Form):
     """The head. `key` becomes the voucher's id, so that a form sent twice books once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    date = _day(_("Datum"))
+    date = day(_("Datum"))
     series = forms.CharField(
         label=_("Serie"), max_length=40, widget=forms.TextInput({"list": "series", "autocomplete": "off", "size": 6})
     )
@@ -123,7 +118,7 @@ def draft_of(form: VoucherForm, rows: list[RowForm]) -> VoucherDraft:
 class ReversalForm(forms.Form):
     """`answer` is the control question: the voucher's name, typed."""
 
-    date = _day(_("Datum för vändningen"), help_text=_("En dag i en öppen månad."))
+    date = day(_("Datum för vändningen"), help_text=_("En dag i en öppen månad."))
     text = forms.CharField(label=_("Text"), max_length=500, required=False)
     answer = forms.CharField(label=_("Skriv verifikationens namn för att bekräfta"), max_length=90)
 
@@ -140,8 +135,8 @@ class ReversalForm(forms.Form):
 
 
 class YearForm(forms.Form):
-    start = _day(_("Årets första dag"))
-    end = _day(_("Årets sista dag"))
+    start = day(_("Årets första dag"))
+    end = day(_("Årets sista dag"))
     carry = forms.BooleanField(label=_("Hämta ingående balanser ur året före"), required=False)
     result_account = forms.CharField(
         label=_("Konto för årets resultat"),

@@ -6,35 +6,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hub.errors import words
+from hub.fields import FilesField, at_most, day
 from ledger.models import ImportState, Source
 from ledger.models.year import year_name
 
-MOST_FILES = 50
-
-
-class FileInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-def check_size(file) -> None:
-    """Before anything is read into memory. Raises ValidationError in the words of HUB-002."""
-    limit = settings.SIE_MAX_BYTES
-    if file.size > limit:
-        said = words("HUB-002", {"size": -(-file.size // 1_000_000), "limit": limit // 1_000_000})
-        raise forms.ValidationError(f"{file.name}: {said.message} {said.cause} {said.cure}")
-
-
-class FilesField(forms.FileField):
-    """A list of files, each checked as one."""
-
-    widget = FileInput
-
-    def clean(self, data, initial=None):
-        several = data if isinstance(data, list | tuple) and data else [data]
-        if len(several) > MOST_FILES:
-            raise forms.ValidationError(_("Högst %(n)s filer åt gången.") % {"n": MOST_FILES})
-        return [super(FilesField, self).clean(each, initial) for each in several]
+check_size = at_most(lambda: settings.SIE_MAX_BYTES)
 
 
 class UploadForm(forms.Form):
@@ -45,10 +21,9 @@ class StartForm(forms.Form):
     """What the accountant says yes to. `accept_orgnr` and `take_rest` are shown only where the file needs them, and
     the browser asks for them there; the import itself decides."""
 
-    viewing_to = forms.DateField(
-        label=_("Visa till och med"),
+    viewing_to = day(
+        _("Visa till och med"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Sista dag som är färdigbokförd. Tomt: så långt filen säger att den räcker."),
     )
     accept_orgnr = forms.BooleanField(

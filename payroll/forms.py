@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hub.errors import words
+from hub.fields import FilesField, at_most, day
 from hub.money import AmountError, parse_amount
 from payroll.models import RunType
 
@@ -20,34 +20,7 @@ STATES = (
 )
 
 
-class FileInput(forms.ClearableFileInput):
-    """Several files in one field; the drop zone around it is only a larger target."""
-
-    allow_multiple_selected = True
-
-
-def check_size(file) -> None:
-    """Before anything is read into memory. Raises ValidationError in the words of HUB-002."""
-    limit = settings.UPLOAD_MAX_BYTES
-    if file.size > limit:
-        said = words("HUB-002", {"size": -(-file.size // 1_000_000), "limit": limit // 1_000_000})
-        raise forms.ValidationError(f"{file.name}: {said.message} {said.cause} {said.cure}")
-
-
-class FilesField(forms.FileField):
-    """A list of files, each checked as one."""
-
-    widget = FileInput
-
-    def clean(self, data, initial=None):
-        one = super().clean
-        several = data if isinstance(data, list | tuple) and data else [data]
-        return [one(each, initial) for each in several]
-
-
-def _day(label: str, **kwargs) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget, **kwargs)
+check_size = at_most(lambda: settings.UPLOAD_MAX_BYTES)
 
 
 class MonthField(forms.CharField):
@@ -127,7 +100,7 @@ class UploadForm(forms.Form):
     label = forms.CharField(label=_("Namn"), required=False, max_length=100)
     run_type = forms.ChoiceField(label=_("Typ"), required=False, choices=[("", _("Som i filen")), *RunType.choices])
     period = MonthField(label=_("Period"))
-    payment_on = _day(_("Utbetalningsdag"))
+    payment_on = day(_("Utbetalningsdag"), required=False)
     again = forms.BooleanField(
         label=_("Läs in även om samma rader redan är inlästa"), required=False, widget=forms.CheckboxInput
     )
@@ -162,13 +135,13 @@ class SelectionForm(forms.Form):
     """The selection of «Skapa bokföringsfil» and «Direktöverföring»: one form, so the two can never differ."""
 
     date_by = forms.ChoiceField(label=_("Välj efter"), choices=DATES, required=False)
-    from_on = _day(_("Från och med"))
-    to_on = _day(_("Till och med"))
+    from_on = day(_("Från och med"), required=False)
+    to_on = day(_("Till och med"), required=False)
     run_type = forms.ChoiceField(
         label=_("Körningstyp"), required=False, choices=[("", _("Alla typer")), *RunType.choices]
     )
     include_sent = forms.BooleanField(label=_("Ta med redan skickade"), required=False)
-    voucher_on = _day(_("Verifikationsdatum"))
+    voucher_on = day(_("Verifikationsdatum"), required=False)
     series = forms.CharField(label=_("Verifikationsserie"), required=False, max_length=10)
     text = forms.CharField(label=_("Verifikationstext"), required=False, max_length=200)
     per = forms.ChoiceField(label=_("Summera"), choices=PER, required=False)

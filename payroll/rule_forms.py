@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hub.fields import AmountField, day, explained
 from hub.masking import mask
 from hub.money import AmountError, format_plain, parse_amount
 from payroll import rules
@@ -34,19 +35,10 @@ class PercentField(forms.CharField):
         try:
             found = parse_amount(text)
         except AmountError as error:
-            raise forms.ValidationError(error.cause) from error
+            raise forms.ValidationError(explained(error)) from None
         if not 0 <= found <= WHOLE:
             raise forms.ValidationError(_("Skriv en procentsats mellan 0 och 100."))
         return found
-
-
-class AmountField(forms.CharField):
-    def clean(self, value) -> int | None:
-        text = super().clean(value)
-        try:
-            return parse_amount(text) if text else None
-        except AmountError as error:
-            raise forms.ValidationError(error.cause) from error
 
 
 def _account(label: str) -> CodeField:
@@ -117,9 +109,7 @@ class RateForm(forms.Form):
     kind = forms.ChoiceField(label=_("Slag"), choices=RateKind.choices)
     group = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
     name = CodeField(label=_("Namn"), max_length=80, help_text=_("Vilka satsen gäller."))
-    valid_from = forms.DateField(
-        label=_("Gäller från"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    valid_from = day(_("Gäller från"))
     percent = PercentField(label=_("Procent"), required=False, help_text=_("Tomt: satsen upphör den dagen."))
     cap = AmountField(
         label=_("Tak per anställd och månad"),

@@ -4,17 +4,14 @@ from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hub.errors import words
-from hub.money import AmountError, parse_amount
+from hub.fields import AmountField, FilesField, at_most, day
 from ledger.models import Account
 from reconciliation.formats import Mapping, limits
 from reconciliation.matching.rules import CAN_BE_SURE, RULES, STANDARD
 from reconciliation.models import BankAccount, PostingKind
 
-MOST_FILES = 50
 LIMIT_LABELS = {
     "near_days": _("Dagar mellan bank och bokföring (samma belopp)"),
     "group_days": _("Dagar för en mot flera"),
@@ -30,51 +27,7 @@ MONEY_LABELS = {
 }
 
 
-class FileInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-def check_size(file) -> None:
-    """Before anything is read into memory. Raises ValidationError in the words of HUB-002."""
-    limit = limits.MAX_BYTES
-    if file.size > limit:
-        said = words("HUB-002", {"size": -(-file.size // 1_000_000), "limit": limit // 1_000_000})
-        raise forms.ValidationError(f"{file.name}: {said.message} {said.cause} {said.cure}")
-
-
-class FilesField(forms.FileField):
-    """A list of files, each checked as one."""
-
-    widget = FileInput
-
-    def clean(self, data, initial=None):
-        several = data if isinstance(data, list | tuple) and data else [data]
-        if len(several) > MOST_FILES:
-            raise forms.ValidationError(_("Högst %(n)s filer åt gången.") % {"n": MOST_FILES})
-        return [super(FilesField, self).clean(each, initial) for each in several]
-
-
-class AmountField(forms.CharField):
-    """`1 234,50` → 123450."""
-
-    def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(**{"widget": widget, "max_length": 30} | kwargs)
-
-    def clean(self, value) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_amount(text)
-        except AmountError as wrong:
-            cause, cure = wrong.explain((get_language() or "sv")[:2])
-            raise forms.ValidationError(f"{cause} {cure}") from None
-
-
-def day(label: str, **kwargs) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **kwargs)
+check_size = at_most(lambda: limits.MAX_BYTES)
 
 
 class UploadForm(forms.Form):

@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import get_language
 from rest_framework import serializers
 
+from hub.fields import explained
 from hub.money import AmountError, from_decimal, to_decimal
 
 
@@ -20,7 +20,7 @@ class AmountField(serializers.CharField):
         except InvalidOperation:
             raise serializers.ValidationError('Write the amount with a decimal point: "1234.50".') from None
         except AmountError as error:
-            raise serializers.ValidationError(" ".join(error.explain((get_language() or "sv")[:2]))) from None
+            raise serializers.ValidationError(explained(error)) from None
 
     def to_representation(self, value: int) -> str:
         return str(to_decimal(value))

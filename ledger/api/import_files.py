@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from hub.api.idempotency import idempotent
+from hub.fields import MOST_FILES
 from hub.models import StoredFile
 from hub.permissions import Area, Level
 from hub.uploads import safe_name
@@ -23,7 +24,7 @@ from ledger.actions.sie import (
     waiting_files,
 )
 from ledger.api.shapes import ImportOut, preview_out
-from ledger.forms import MOST_FILES, check_size
+from ledger.forms import check_size
 from ledger.models import SieImport
 from ledger.views.imports import attached
 

@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hub.fields import MOST_FILES
 from hub.models import Job, StoredFile
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from ledger.actions.sie import HANDED_IN, Preview, looks_of, seen_by, start_import
-from ledger.forms import MOST_FILES
 from ledger.models import SieImport
 from ledger.models.sie_import import OPEN
 from ledger.views import shown

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from hub import files, jobs
 from hub.errors import words
+from hub.fields import MOST_FILES
 from hub.models import StoredFile
 from hub.permissions import Area, Level, require
 from hub.queries.members import administrators
@@ -26,7 +27,7 @@ from ledger.actions.sie import (
     undo_import,
     waiting_files,
 )
-from ledger.forms import MOST_FILES, LogForm, RemovalForm, UploadForm
+from ledger.forms import LogForm, RemovalForm, UploadForm
 from ledger.models import Act, FiscalYear, ImportState, Ledger, SieImport
 from ledger.models.year import YearSource
 from ledger.queries import findings_of

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from hub.errors import Refused
+from hub.fields import day, explained
 from hub.money import AmountError, format_amount, parse_amount
 from hub.permissions import Area, Level, require
 from hub.views.jobs import download
@@ -26,9 +27,7 @@ from payroll.receipts import receipt_file
 class ReversalForm(forms.Form):
     """The day of the correcting batch, in a period that may be posted in, and the amount as the answer yes."""
 
-    voucher_on = forms.DateField(
-        label=gettext_lazy("Verifikationsdatum"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    voucher_on = day(gettext_lazy("Verifikationsdatum"))
     amount = forms.CharField(label=gettext_lazy("Skriv beloppet för att bekräfta"), max_length=40)
 
     def __init__(self, data=None, *, days: list[tuple[str, str]], expected: int, **kwargs):
@@ -43,7 +42,7 @@ class ReversalForm(forms.Form):
         try:
             amount = parse_amount(self.cleaned_data["amount"])
         except AmountError as error:
-            raise forms.ValidationError(" ".join(error.explain((get_language() or "sv")[:2]))) from None
+            raise forms.ValidationError(explained(error)) from None
         if amount != self.expected:
             said = Refused("PAY-068", amount=format_amount(self.expected)).words
             raise forms.ValidationError(f"{said.message} {said.cause}")

@@ -2,13 +2,13 @@ import json
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from hub import jobs
 from hub.errors import words
+from hub.management.companies import find_company
 from hub.models import Company
 from hub.permissions import system
-from hub.queries.directory import all_companies
 from hub.tenancy import scope
 from ledger.actions.sie import preview, start_import
 from ledger.models import SieImport, Source
@@ -40,20 +40,6 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {found['severity']} {found['code']} {found['message']}")
         if any(each["state"] not in ("done", "possible") for each in done):
             sys.exit(1)
-
-
-def find_company(wanted: str) -> Company:
-    """Raises CommandError unless exactly one company has that id, number or name."""
-    found = []
-    for companies in all_companies().values():
-        for key in companies:
-            with scope(key):
-                company = Company.objects.get(pk=key)
-            if wanted in (str(key), company.orgnr, company.orgnr.replace("-", ""), company.name):
-                found.append(company)
-    if len(found) != 1:
-        raise CommandError(f"{len(found)} companies are called {wanted}; give the id")
-    return found[0]
 
 
 def look(company: Company, path: Path, options: dict) -> dict:

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hub.documents import Column, Sheet
 from hub.errors import Refused
+from hub.fields import explained
 from hub.money import AmountError, format_plain, parse_amount
 from hub.permissions import Area, Level, require
 from hub.views.pages import form_page, render
@@ -116,7 +117,8 @@ def detail(request, company, plan):
         amounts, errors = _read(request.POST, rows, wanted)
         if not errors:
             changed = reports.set_budget(company=request.company, plan=found, amounts=amounts, by=request.actor)
-            messages.success(request, _("%(count)s månader ändrade.") % {"count": changed})
+            said = ngettext("%(count)s månad ändrad.", "%(count)s månader ändrade.", changed)
+            messages.success(request, said % {"count": changed})
             return redirect("ledger:report-budget", company, plan)
     if answer := as_file(request, _sheet(found, rows, wanted, request.company)):
         return answer
@@ -162,7 +164,7 @@ def _read(sent, rows: list[dict], wanted: list[date]) -> tuple[dict, dict]:
             try:
                 minor = -parse_amount(sent[name] or "0")
             except AmountError as error:
-                errors[name] = f"{row['number']} {month:%Y-%m}: {error}"
+                errors[name] = f"{row['number']} {month:%Y-%m}: {explained(error)}"
                 continue
             if minor != row["months"][month]:
                 amounts.setdefault(row["number"], {})[month] = minor

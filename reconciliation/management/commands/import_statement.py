@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.errors import Refused
+from hub.management.companies import find_company
 from hub.models import Company
 from hub.permissions import system
-from hub.queries.directory import all_companies
 from hub.tenancy import scope
 from reconciliation.actions import Imported, import_statements, preview_statements
 from reconciliation.models import BankAccount, Source
@@ -37,20 +37,6 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {found['severity']} {found['code']} {found['message']}")
         if any(each["state"] == "refused" for each in done):
             sys.exit(1)
-
-
-def find_company(wanted: str) -> Company:
-    """Raises CommandError unless exactly one company has that id, number or name."""
-    found = []
-    for companies in all_companies().values():
-        for key in companies:
-            with scope(key):
-                company = Company.objects.get(pk=key)
-            if wanted in (str(key), company.orgnr, company.orgnr.replace("-", ""), company.name):
-                found.append(company)
-    if len(found) != 1:
-        raise CommandError(f"{len(found)} companies are called {wanted}; give the id")
-    return found[0]
 
 
 def partner(number: str) -> BankAccount | None:

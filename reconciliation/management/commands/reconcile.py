@@ -3,10 +3,10 @@ import json
 from django.core.management.base import BaseCommand
 
 from hub import jobs
+from hub.management.companies import find_company
 from hub.permissions import system
 from hub.tenancy import scope
 from reconciliation.actions import start_run
-from reconciliation.management.commands.import_statement import find_company
 from reconciliation.models import BankAccount
 
 BY = system("reconcile")
