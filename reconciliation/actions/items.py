@@ -14,6 +14,7 @@ from hub.tenancy import current_company, uuid7
 from reconciliation.guards import guarded, hold
 from reconciliation.models import BankAccount, LedgerItem, LineState
 
+# What a voucher born here was said to be about is its reference; one read in has its source's key there.
 # Of a foreign account the amount in currency is the row's quantity, where the source gives one.
 FILL = """INSERT INTO reconciliation_ledgeritem (company_id, id, bank_account_id, line_key, voucher_key, voucher, date,
   amount, home_amount, remaining, parked, state, text, reference, counterparty, note, inactive_reason, inactive_by,
@@ -21,10 +22,11 @@ FILL = """INSERT INTO reconciliation_ledgeritem (company_id, id, bank_account_id
 SELECT x.company_id, gen_random_uuid(), x.account, x.line, x.voucher_id, x.label, x.date,
   coalesce(x.amount, 0), x.home, coalesce(x.amount, 0), 0,
   CASE WHEN x.amount IS NULL THEN 'unpriced' WHEN x.amount = 0 THEN 'matched' ELSE 'open' END,
-  x.text, '', '', '', '', '', false, ''
+  x.text, x.reference, '', '', '', '', false, ''
 FROM (
   SELECT l.company_id, b.id AS account, l.id AS line, v.id AS voucher_id, l.date, l.amount AS home,
     left(trim(v.series || ' ' || v.number), 100) AS label,
+    CASE WHEN v.origin = 'born' THEN coalesce(v.external_reference, '') ELSE '' END AS reference,
     CASE WHEN b.currency = g.currency THEN l.amount ELSE round(l.quantity * 100)::bigint END AS amount,
     CASE WHEN l.text = '' OR l.text = v.text THEN v.text WHEN v.text = '' THEN l.text
       ELSE v.text || ' · ' || l.text END AS text
