@@ -47,6 +47,13 @@ def companies_of(user_id, *, search: str = "", limit: int = 30) -> list[Entry]:
         return [Entry(*row) for row in cursor.fetchall()]
 
 
+def may_enter(user_id, company: str) -> bool:
+    """Is the company of that id one of the user's?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM hub_companies(%s) WHERE id::text = %s", [user_id, company])
+        return cursor.fetchone() is not None
+
+
 def _plain(text: str) -> str:
     """A sign of a pattern is just a sign."""
     return re.sub(r"([\\\\%_])", r"\\\1", text)

@@ -10,21 +10,23 @@ from hub.actions.dismissals import STEPS, bring_back, dismiss, is_dismissed
 from hub.charts import drawn
 from hub.overview import charts_of, queues_of, steps_of
 from hub.permissions import member, signed_in
-from hub.queries.directory import companies_of, memberships_of
+from hub.queries.directory import companies_of, may_enter, memberships_of
 from hub.queries.jobs import recent_jobs
 from hub.views.pages import render
 
 
 @signed_in
 def start(request):
-    entries = companies_of(request.user.pk)
+    """Where one was last; else the office for whom it is all of it, and the first company for whom it is not."""
     last = request.session.get("company")
-    if any(str(e.id) == last for e in entries):
+    if last and may_enter(request.user.pk, last):
         return redirect("hub:company", last)
-    if entries:
-        return redirect("hub:company", entries[0].id)
-    wide = [m for m in memberships_of(request.user.pk) if m.company_id is None]
-    return redirect("hub:tenant", wide[0].tenant_id) if wide else render(request, "hub/no_company.html")
+    reach = memberships_of(request.user.pk)
+    wide = [m for m in reach if m.company_id is None]
+    if wide:
+        return redirect("hub:tenant", wide[0].tenant_id)
+    entries = companies_of(request.user.pk, limit=1) if reach else []
+    return redirect("hub:company", entries[0].id) if entries else render(request, "hub/no_company.html")
 
 
 @member

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from hub.actions.tenants import create_company
 from hub.models import Dismissal
 from hub.overview import Queue, Step, steps_of
 from hub.tenancy import scope, tenant_scope
@@ -18,9 +19,21 @@ def _static_root(settings, tmp_path):
 # ------------------------------------------------------------------ the start
 def test_one_starts_where_one_was_last(world, as_):
     client = as_(world.owner)
-    assert client.get("/").headers["Location"] == f"/c/{world.blocked_company.pk}/", "the first by name"
     client.get(f"/c/{world.fjord.pk}/")
     assert client.get("/").headers["Location"] == f"/c/{world.fjord.pk}/"
+
+
+def test_one_of_the_office_starts_at_the_office_and_others_at_their_first_company(world, as_):
+    assert as_(world.owner).get("/").headers["Location"] == f"/t/{world.office.pk}/"
+    assert as_(world.member).get("/").headers["Location"] == f"/c/{world.nordisk.pk}/"
+
+
+def test_the_last_company_is_remembered_however_many_there_are(world, as_):
+    with tenant_scope(world.office):
+        made = [create_company(name=f"Bolag {n:03}", orgnr="", by=world.admin) for n in range(40)]
+    client = as_(world.owner)
+    client.get(f"/c/{made[-1].pk}/")
+    assert client.get("/").headers["Location"] == f"/c/{made[-1].pk}/"
 
 
 def test_one_who_has_lost_the_last_company_starts_elsewhere(world, as_):
