@@ -190,7 +190,8 @@ def _by_chance(board: Board, found: list[Cluster], window: int) -> Iterator[Plan
     counted = Counter((each.shape, _rounded(each.rate)) for each in weighed)
     if board.habits is None:  # learnt once, from all lines: those left over later are not like the rest
         board.habits = chains.observed([(*key, times) for key, times in sorted(counted.items())], window)
-    shares = {key: chains.expected(key[0], board.habits.weights(key[1])) for key in counted}
+    weights = {rate: (board.habits.weights(rate), {}) for _, rate in counted}
+    shares = {key: chains.expected(key[0], *weights[key[1]]) for key in counted}
     for cluster in found:
         key = cluster.shape, _rounded(cluster.rate)
         yield from _likely(board, cluster, shares[key]) if key in shares else _even(board, cluster, window)

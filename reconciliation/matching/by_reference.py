@@ -33,6 +33,7 @@ class Links:
         self.known = tuple({form for form in side if form} for side in self.plain)
         self.recurring = self._recurring()
         self.unclear = _unclear(self.exact, self.plain)
+        self.groups: dict[str, dict[Key, Sides]] = {}  # of `_groups` and `by_reference_group`: what they found at first
         self._mentioned: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
 
     def _recurring(self) -> set[Key]:
@@ -59,15 +60,13 @@ class Links:
 
 def pair(board: Board, links: Links) -> None:
     """Match every pair of reference and amount that is alone of its kind, by whole reference, form, text, check."""
-    _by_key(board, links, _exact(links), "reference")
-    _by_key(board, links, _form(links), "reference_form")
-    _by_key(board, links, in_text(links), "reference_in_text")
-    _by_key(board, links, _checked(links), "reference_check")
+    for code in _KEYS:
+        _by_key(board, links, code)
 
 
 def suggest(board: Board, links: Links) -> None:
     """Pairs with the same reference and amount that are too far apart, or not equally many."""
-    for key, (ours, theirs) in sorted(_groups(board, _exact(links)).items()):
+    for key, (ours, theirs) in sorted(_groups(board, links, "reference").items()):
         ours, theirs = [at for at in ours if board.free_bank[at]], [at for at in theirs if board.free_ledger[at]]
         for one, other in zip(ours, theirs, strict=False):
             days = board.dates_apart([one], [other])
@@ -115,6 +114,14 @@ def _checked(links: Links) -> Keys:
     return keys
 
 
+_KEYS: dict[str, Callable[[Links], Keys]] = {
+    "reference": _exact,
+    "reference_form": _form,
+    "reference_in_text": in_text,
+    "reference_check": _checked,
+}
+
+
 def _unclear(exact: Forms, plain_forms: Forms) -> set[str]:
     found: set[str] = set()
     for whole_side, plain_side in zip(exact, plain_forms, strict=True):
@@ -125,8 +132,21 @@ def _unclear(exact: Forms, plain_forms: Forms) -> set[str]:
 
 
 # ------------------------------------------------------------------ groups of one reference and one amount
-def _groups(board: Board, keys: Keys) -> dict[Key, Sides]:
+def _groups(board: Board, links: Links, code: str) -> dict[Key, Sides]:
     """Open lines of both sides by reference, amount and currency, where both sides have any."""
+    if code not in links.groups:
+        links.groups[code] = _all_groups(board, _KEYS[code](links))
+    return still_open(board, links.groups[code])
+
+
+def still_open(board: Board, found: dict[Key, Sides]) -> dict[Key, Sides]:
+    """What is left of groups found before: lines are taken off the board, and none comes back."""
+    left = ((key, [at for at in ours if board.free_bank[at]], [at for at in theirs if board.free_ledger[at]])
+            for key, (ours, theirs) in found.items())  # fmt: skip
+    return {key: (ours, theirs) for key, ours, theirs in left if ours and theirs}
+
+
+def _all_groups(board: Board, keys: Keys) -> dict[Key, Sides]:
     bank: dict[Key, list[int]] = defaultdict(list)
     for at in board.open_bank():
         for key in keys(0, at):
@@ -144,8 +164,8 @@ def _key(reference: str, line: Line) -> Key:
     return reference, line.amount, line.currency
 
 
-def _by_key(board: Board, links: Links, keys: Keys, code: str) -> None:
-    found = _groups(board, keys)
+def _by_key(board: Board, links: Links, code: str) -> None:
+    found = _groups(board, links, code)
     shared = _in_several(found)
     for (reference, _, _), (ours, theirs) in found.items():
         if len(ours) == len(theirs) == 1:

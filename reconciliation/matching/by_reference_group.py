@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from reconciliation.matching import scores
 from reconciliation.matching.board import Board
-from reconciliation.matching.by_reference import Links, in_text
+from reconciliation.matching.by_reference import Key, Links, Sides, in_text, still_open
 from reconciliation.matching.records import Reason
 from reconciliation.matching.rules import REFERENCE_GROUP
 
@@ -31,6 +31,19 @@ def suggest(board: Board, links: Links) -> None:
 
 def _shared(board: Board, links: Links) -> Iterable[Group]:
     """Lines of one reference with equal sums, all of them or those that lie close together in time."""
+    if REFERENCE_GROUP not in links.groups:
+        links.groups[REFERENCE_GROUP] = _all_shared(board, links)
+    for key, (ours, theirs) in still_open(board, links.groups[REFERENCE_GROUP]).items():
+        if _agree(board, ours, theirs):
+            yield key[0], tuple(ours), tuple(theirs)
+        else:
+            for one, other in _near(board, ours, theirs):
+                if _agree(board, one, other):
+                    yield key[0], tuple(one), tuple(other)
+
+
+def _all_shared(board: Board, links: Links) -> dict[Key, Sides]:
+    """Open lines by reference, in order of it, where both sides have any. The amount in the key is none."""
     keys = in_text(links)
     sides: tuple[dict[tuple[str, str], list[int]], ...] = (defaultdict(list), defaultdict(list))
     for side, lines in enumerate((board.open_bank(), board.open_ledger())):
@@ -38,14 +51,8 @@ def _shared(board: Board, links: Links) -> Iterable[Group]:
             form, line = links.plain[side][at], (board.bank, board.ledger)[side][at]
             for key in {*keys(side, at), *((form,) if form else ())}:
                 sides[side][key, line.currency].append(at)
-    for key in sorted(sides[0].keys() & sides[1].keys()):
-        ours, theirs = sides[0][key], sides[1][key]
-        if _agree(board, ours, theirs):
-            yield key[0], tuple(ours), tuple(theirs)
-        else:
-            for one, other in _near(board, ours, theirs):
-                if _agree(board, one, other):
-                    yield key[0], tuple(one), tuple(other)
+    both = sorted(sides[0].keys() & sides[1].keys())
+    return {(key[0], 0, key[1]): (sides[0][key], sides[1][key]) for key in both}
 
 
 def _agree(board: Board, ours: Iterable[int], theirs: Iterable[int]) -> bool:

@@ -19,6 +19,12 @@ Shape = tuple[tuple[int, int, int], ...]
 Shares = dict[tuple[int, int], float]
 """(day index of the bank line, day index of the ledger line) → expected number of pairs."""
 
+State = tuple[tuple[int, int, int], ...]  # days still within reach: (days ago, bank lines left, ledger lines left)
+Taken = tuple[tuple[int, int, int], ...]  # (days ago, its bank lines paired today, its ledger lines paired today)
+Way = tuple[State, float, Taken]  # to, weight, pairs made
+Known = dict[tuple[State, int, int, int], list[Way]]  # (state, days since, bank lines, ledger lines) → ways
+Edge = tuple[State, State, float, Taken]  # from, to, weight, pairs made
+
 MOST_A_DAY = {0: 12, 1: 8, 2: 3, 3: 2}
 """By window: chains with more lines of one side on a day are not weighed (the number of ways explodes)."""
 
@@ -62,8 +68,9 @@ def observed(shapes: Iterable[tuple[Shape, float, int]], window: int) -> Habits:
     for _ in range(_TURNS if shapes else 0):
         apart = [_PRIOR_PAIRS * share for share in usual(window).apart]
         bank = ledger = _PRIOR_PAIRS
+        weights: dict[float, tuple[tuple[float, ...], Known]] = {r: (habits.weights(r), {}) for _, r, _ in shapes}
         for shape, rate, times in shapes:
-            for (one, other), pairs in expected(shape, habits.weights(rate)).items():
+            for (one, other), pairs in expected(shape, *weights[rate]).items():
                 apart[abs(shape[one][0] - shape[other][0])] += times * pairs
             bank += times * sum(day[1] for day in shape)
             ledger += times * sum(day[2] for day in shape)
@@ -84,19 +91,16 @@ def can_weigh(shape: Shape, window: int) -> bool:
     return all(bank <= most and ledger <= most for _, bank, ledger in shape)
 
 
-def expected(shape: Shape, weights: tuple[float, ...]) -> Shares:
-    """Expected number of pairs between every two days, over all ways to pair the lines within the window."""
-    return _backward(shape, list(_forward(shape, weights)))
+def expected(shape: Shape, weights: tuple[float, ...], known: Known | None = None) -> Shares:
+    """Expected number of pairs between every two days, over all ways to pair the lines within the window.
+
+    `known`: the ways found before under the same weights; they are added to.
+    """
+    return _backward(shape, list(_forward(shape, weights, {} if known is None else known)))
 
 
-State = tuple[tuple[int, int, int], ...]  # days still within reach: (days ago, bank lines left, ledger lines left)
-Taken = tuple[tuple[int, int, int], ...]  # (days ago, its bank lines paired today, its ledger lines paired today)
-Edge = tuple[State, State, float, Taken]  # from, to, weight, pairs made
-
-
-def _forward(shape: Shape, weights: tuple[float, ...]) -> Iterator[tuple[dict[State, float], list[Edge]]]:
+def _forward(shape: Shape, weights: tuple[float, ...], known: Known) -> Iterator[tuple[dict[State, float], list[Edge]]]:
     """For each day: the states before it with their weight, and the edges out of them."""
-    known: dict[tuple[State, int, int, int], list[tuple[State, float, Taken]]] = {}
     reached: dict[State, float] = {(): 1.0}
     last = 0
     for day, bank, ledger in shape:

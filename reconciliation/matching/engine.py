@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum, learning, suggestions
 from reconciliation.matching import rules as names
@@ -43,7 +45,23 @@ def match(bank: Sequence[Line], ledger: Sequence[Line], rules: Rules = STANDARD)
 
     Suggestions come after every sure match, so that they never take a line one could have used.
     """
-    board = Board(bank, ledger, rules)
+    with _uncollected():
+        return _match(Board(bank, ledger, rules), rules)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: there are none, and each would look at every line again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _match(board: Board, rules: Rules) -> tuple[Match, ...]:
     links = Links(board)
     for _ in range(_ROUNDS):
         made = len(board.made)
