@@ -6,9 +6,11 @@ from decimal import Decimal
 from itertools import islice
 
 from integrations.eaccounting.client import Client as EaccountingClient
+from integrations.provider import ProviderError
 from integrations.severa.client import Client as SeveraClient
 
 MOST = 500  # of a list to choose from
+NOT_IN_VARIANT = "EACC-123"
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,26 @@ def read(client: EaccountingClient | SeveraClient) -> Remote:
 
 def _eaccounting(client: EaccountingClient) -> Remote:
     company = client.get_company()
-    uses_centres = bool(company.get("UsesCostCenter"))
+    centers = client.each_cost_center() if company.get("UsesCostCenter") else ()
     setup = {
         "company": {name: value for name, value in company.items() if isinstance(value, str | int | bool | None)},
-        "codings": [_picked(each, "Id", "Name", "VatRatePercent", "Type") for each in client.each_coding()][:MOST],
-        "units": [_picked(each, "Id", "Name", "Code", "Abbreviation") for each in client.each_unit()][:MOST],
-        "terms": [_picked(each, "Id", "Name", "NumberOfDays") for each in client.each_terms()][:MOST],
-        "cost_centers": [_picked(each, "Id", "Name", "Number", "IsActive") for each in client.each_cost_center()]
-        if uses_centres
-        else [],
-        "articles": [_picked(each, "Id", "Number", "Name") for each in islice(client.each_article(), MOST)],
+        "codings": _picks(client.each_coding(), "Id", "Name", "VatRatePercent", "Type"),
+        "units": _picks(client.each_unit(), "Id", "Name", "Code", "Abbreviation"),
+        "terms": _picks(client.each_terms(), "Id", "Name", "NumberOfDays"),
+        "cost_centers": _picks(centers, "Id", "Name", "Number", "IsActive"),
+        "articles": _picks(client.each_article(), "Id", "Number", "Name"),
     }
     return Remote(str(company.get("Name") or "")[:120], str(company.get("CorporateIdentityNumber") or "")[:30], setup)
+
+
+def _picks(listing: Iterable[dict], *names: str) -> list[dict]:
+    """The list to choose from; empty where the company's variant has none, which the pre-flight then says."""
+    try:
+        return [_picked(each, *names) for each in islice(listing, MOST)]
+    except ProviderError as error:
+        if error.code != NOT_IN_VARIANT:
+            raise
+        return []
 
 
 def _severa(client: SeveraClient) -> Remote:
