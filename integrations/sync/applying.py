@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from hub import events
 from hub.permissions import Actor
 from integrations.sync import issues
 from integrations.sync.issues import Trouble, troubles_of
 from integrations.sync.models import LinkState, SyncDecision, SyncLink, SyncRecord
 from integrations.sync.plan import Act, Step, differences
 from integrations.sync.planning import Ground
-from integrations.sync.records import Side
+from integrations.sync.records import Record, Side
 from integrations.sync.registers.register import Register
 
 COUNTS = {
@@ -18,6 +19,7 @@ COUNTS = {
 }  # fmt: skip
 SETTLED = (Act.LINK, Act.AGREE, Act.SAME, Act.IGNORE, Act.GONE)
 CHUNK = 1000
+TOLD = 50  # pairs written out in one event of the processing history
 
 
 def is_write(register: Register, step: Step) -> bool:
@@ -96,8 +98,15 @@ def _link(register: Register, steps: list[Step], ground: Ground, by: Actor) -> N
             )
         )
     SyncLink.objects.bulk_create(rows, batch_size=CHUNK)
+    told = {_known(left): _known(right) for left, right in pairs[:TOLD]}
+    about = {"register": register.name, "count": len(rows), "before": dict.fromkeys(told, ""), "after": told}
+    events.record("sync_link.made", by=by, **about)
     keys = [record.key for pair in pairs for record in pair]
     SyncDecision.objects.filter(register=register.name, key__in=keys).delete()
+
+
+def _known(record: Record) -> str:
+    return f"{record.number} {record.name}".strip()
 
 
 def _agree(register: Register, steps: list[Step]) -> None:
