@@ -165,7 +165,6 @@ def _told(row: SyncIssue, wish: Wish) -> dict:
     """The values that give way, and those that win."""
     wins, loses = (0, 1) if wish is Wish.KEEP_LEFT else (1, 0)
     return {
-        "record": f"{row.number} {row.name}".strip(),
         "before": {name: values[loses] for name, values in row.changes.items()},
         "after": {name: values[wins] for name, values in row.changes.items()},
     }

@@ -37,5 +37,13 @@ LANES = {
 }
 
 
+OTHERS = {
+    "all": _("Alla register"),
+    "sent": _("Kontrollera skickade fakturor"),
+    "paid": _("Kontrollera betalda fakturor"),
+}
+
+
 def label_of(register: str) -> str:
-    return str(LANES[register].label) if register in LANES else register
+    """Of a register, of all, or of one of the two checks of invoices."""
+    return str(LANES[register].label if register in LANES else OTHERS.get(register, register))

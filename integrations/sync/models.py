@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.models import Job
 from hub.tenancy import CompanyForeignKey, CompanyOwned
+from integrations.sync.lanes import label_of
 
 
 class Master(models.TextChoices):
@@ -34,6 +35,9 @@ class SyncSettings(CompanyOwned):
 
     class Meta(CompanyOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["company"], name="sync_settings_once")]
+
+    def __str__(self):
+        return "Severa ⇄ eEkonomi"
 
 
 class SyncSchedule(CompanyOwned):
@@ -141,6 +145,9 @@ class SyncRun(CompanyOwned):
             models.Index(fields=["company", "job"], name="sync_run_job"),
         ]
 
+    def __str__(self):
+        return label_of(self.register)
+
 
 class SyncDecision(CompanyOwned):
     """What a person said of one record; see `plan.Wish`. It holds until the record is linked or written."""
@@ -189,3 +196,6 @@ class SyncIssue(CompanyOwned):
             )
         ]
         indexes = [models.Index(fields=["company", "state", "register", "last_at"], name="sync_issue_state")]
+
+    def __str__(self):
+        return f"{self.number} {self.name}".strip() or self.key

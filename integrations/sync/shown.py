@@ -1,6 +1,7 @@
 """Runs, records and problems as pages show them. Reads, and changes nothing."""
 
 from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hub.errors import Words, words
+from hub.money import format_amount
 from integrations.sync.lanes import label_of
 from integrations.sync.models import RunState, SyncIssue, SyncRun
 
@@ -75,12 +77,7 @@ def shown_run(run: SyncRun) -> dict:
 
 def run_label(run: SyncRun) -> str:
     """What the run did: a register, all, or one of the two checks of invoices."""
-    others = {
-        "all": _("Alla register"),
-        "sent": _("Kontrollera skickade fakturor"),
-        "paid": _("Kontrollera betalda fakturor"),
-    }
-    label = others.get(run.register) or label_of(run.register)
+    label = label_of(run.register)
     return _("%(register)s, provkörning") % {"register": label} if run.is_dry else label
 
 
@@ -183,9 +180,20 @@ def in_order(names) -> list[str]:
     return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
+AMOUNTS = ("net", "tax", "draft_net", "draft_tax", "price")
+
+
+def amount_text(value) -> str:
+    """«2100.00» of a fact as people write it; what is no amount stays as it is."""
+    try:
+        return format_amount(int((Decimal(str(value)) * 100).to_integral_value()))
+    except InvalidOperation:
+        return str(value)
+
+
 def issue_words(issue: SyncIssue) -> Words:
     """What happened, why and what to do, with fields as people call them."""
-    facts = dict(issue.facts)
+    facts = {name: amount_text(value) if name in AMOUNTS else value for name, value in issue.facts.items()}
     if issue.changes:
         facts["fields"] = ", ".join(field_label(name) for name in in_order(issue.changes))
     return words(issue.code, facts)

@@ -14,6 +14,7 @@ NAMES = {
     "sync_issue.unmuted": _("Felmeddelande inte längre tystat"),
     "sync_conflict.decided": _("Konflikt avgjord"),
     "sync_decision.made": _("Beslut om kopplingar"),
+    "sync_link.made": _("Poster kopplade"),
     "sync_link.removed": _("Kopplingar borttagna"),
 }
 _LEFT = _("Rätta i Severa och försök med posten igen.")

@@ -73,8 +73,7 @@ def put(id: str, values: dict, created: str) -> dict:
         raise Refusal(4002, "The customer is not active.")
     if values["RotReducedInvoicingType"] not in (0, 1, 2):
         refuse([Problem("RotReducedInvoicingType", "RotReducedInvoicingType must be 0, 1 or 2.")])
-    is_foreign = customer["CurrencyCode"] != "SEK"
-    rows = [_row(number, body, is_foreign) for number, body in enumerate(values["Rows"] or [], 1)]
+    rows = [_row(number, body, customer) for number, body in enumerate(values["Rows"] or [], 1)]
     doc = values | {"Id": id, "CreatedUtc": created, "Rows": rows} | _of_customer(customer, values)
     doc |= _days(values) | totals(rows)
     records("customerinvoicedrafts").put(id, doc, owner=customer["Id"])
@@ -101,7 +100,7 @@ def _days(values: dict) -> dict:
     }
 
 
-def _row(number: int, body, is_foreign: bool) -> dict:
+def _row(number: int, body, customer: dict) -> dict:
     values, problems = cleaned(ROW, body)
     refuse([Problem(f"Rows[{number - 1}].{each.field}", each.text) for each in problems])
     row = values | {
@@ -111,11 +110,12 @@ def _row(number: int, body, is_foreign: bool) -> dict:
     }
     if row["IsTextRow"]:
         return row | {"ArticleNumber": None, "VatRate": 0.0, "Amount": 0.0, "Quantity": 0.0, "UnitPrice": 0.0}
-    return _priced(number, row, is_foreign)
+    return _priced(number, row, customer)
 
 
-def _priced(number: int, row: dict, is_foreign: bool) -> dict:
-    place = f"Rows[{number - 1}]"
+def _priced(number: int, row: dict, customer: dict) -> dict:
+    """A sale abroad has no VAT, whatever the article's coding says of one at home."""
+    place, is_abroad = f"Rows[{number - 1}]", (customer["InvoiceCountryCode"] or "SE") != "SE"
     article = records("articles").get(row["ArticleId"] or "")
     if article is None:
         refuse([Problem(f"{place}.ArticleId", "A row that is not a text row must have an article.")])
@@ -124,7 +124,7 @@ def _priced(number: int, row: dict, is_foreign: bool) -> dict:
         raise Refusal(4002, f"Article {article['Number']} is not active.")
     price = article["NetPrice"] if row["UnitPrice"] is None else row["UnitPrice"]
     _check_decimals(place, "Quantity", row["Quantity"], 2)
-    _check_decimals(place, "UnitPrice", price, 4 if is_foreign else 2)
+    _check_decimals(place, "UnitPrice", price, 4 if customer["CurrencyCode"] != "SEK" else 2)
     _check_decimals(place, "DiscountPercentage", row["DiscountPercentage"], 4)
     if not 0 <= row["DiscountPercentage"] <= 1:
         refuse([Problem(f"{place}.DiscountPercentage", "DiscountPercentage must be between 0 and 1.")])
@@ -132,7 +132,10 @@ def _priced(number: int, row: dict, is_foreign: bool) -> dict:
     coding = found("articleaccountcodings", article["CodingId"])
     amount = Decimal(str(row["Quantity"])) * Decimal(str(price)) * (1 - Decimal(str(row["DiscountPercentage"])))
     about = {"ArticleNumber": article["Number"], "UnitId": article["UnitId"], "UnitName": article["UnitName"]}
-    about |= {"VatRate": coding["VatRatePercent"], "IsServiceArticle": article["IsServiceArticle"]}
+    about |= {
+        "VatRate": 0.0 if is_abroad else coding["VatRatePercent"],
+        "IsServiceArticle": article["IsServiceArticle"],
+    }
     return row | about | {"UnitPrice": price, "Text": row["Text"] or article["Name"], "Amount": float(cents(amount))}
 
 

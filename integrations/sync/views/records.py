@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
+from integrations.sync.authors import moment
 from integrations.sync.lanes import LANES, label_of
 from integrations.sync.models import IssueState, SyncIssue, SyncLink, SyncRecord
 from integrations.sync.registers import NAMES, register_of
@@ -41,7 +42,10 @@ def detail(request, company, register, side, record_key):
 
 
 def _side(side: str, name: str, record: SyncRecord | None) -> dict:
-    return {"name": name, "record": record, "url": system_url(side, record.key) if record else ""}
+    if record is None:
+        return {"name": name, "record": None, "url": "", "at": None, "by": ""}
+    at, by = moment(record.stamp), record.raw.get("by", "")
+    return {"name": name, "record": record, "url": system_url(side, record.key), "at": at, "by": by}
 
 
 def _other(found: SyncRecord) -> dict[str, SyncRecord]:
