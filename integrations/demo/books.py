@@ -36,6 +36,9 @@ COSTS = (  # account, öre without VAT, supplier
     ("5611", 6_745_50, "Drivmedelskort"),
     ("6110", 2_180_25, "Kontorsgrossen AB"),
 )
+# What never came of the invoices of a month, by (year from the first, month): öre, and which
+DISPUTED = {(0, 11): ("300", 37_500_00), (1, 6): ("200", 12_500_00)}  # cost centre of the customer's invoice
+WITHHELD = {(0, 10): ("IT-huset AB", 18_743_75)}  # supplier, whose goods were sent back
 CORPORATE_TAX = 206  # parts of a thousand, from 2021 (inkomstskattelagen 65 kap. 10 §)
 Sums = dict[str, int]
 
@@ -76,7 +79,7 @@ def _parts(year: int, month: int, first_year: int) -> list[tuple[str, str, int]]
     return [(account, centre, sales * share // 10_000 * 100) for account, centre, share in SHARES]
 
 
-def _vat(amount: int) -> int:
+def vat(amount: int) -> int:
     return amount * 25 // 100
 
 
@@ -95,15 +98,21 @@ def _month(books: _Year, month: int) -> None:
 
 def _invoices(books: _Year, first: date) -> None:
     """One invoice for each line of business; those of the month before are paid."""
-    for at, (account, centre, net) in enumerate(_parts(first.year, first.month, books.first_year)):
-        rows = (("1510", net + _vat(net)), (account, -net, centre), ("2611", -_vat(net)))
-        books.put("B", first + timedelta(8 + 7 * at), f"Kundfaktura {centre}{first:%y%m}", *rows)
-    paid = _owed(books, first, "1510", _billed)
+    for day, account, centre, net in invoices_of(first, books.first_year):
+        rows = (("1510", net + vat(net)), (account, -net, centre), ("2611", -vat(net)))
+        books.put("B", day, f"Kundfaktura {centre}{first:%y%m}", *rows)
+    paid = _owed(books, first, "1510", _billed) - _left(books, first, DISPUTED)
     books.put("C", first.replace(day=20), "Inbetalningar från kunder", ("1930", paid), ("1510", -paid))
 
 
+def invoices_of(first: date, first_year: int) -> list[tuple[date, str, str, int]]:
+    """The month's: day, account, cost centre and öre without VAT."""
+    parts = _parts(first.year, first.month, first_year)
+    return [(first + timedelta(8 + 7 * at), *part) for at, part in enumerate(parts)]
+
+
 def _billed(year: int, month: int, first_year: int) -> int:
-    return sum(net + _vat(net) for _account, _centre, net in _parts(year, month, first_year))
+    return sum(net + vat(net) for _account, _centre, net in _parts(year, month, first_year))
 
 
 def _owed(books: _Year, first: date, account: str, of) -> int:
@@ -113,21 +122,33 @@ def _owed(books: _Year, first: date, account: str, of) -> int:
     return of(*_before(first.year, first.month), books.first_year)
 
 
+def _left(books: _Year, first: date, unpaid: dict) -> int:
+    """What was not paid of the month before."""
+    year, month = _before(first.year, first.month)
+    return unpaid.get((year - books.first_year, month), ("", 0))[1]
+
+
 def _bought(year: int, month: int, first_year: int) -> list[tuple[str, int, str]]:
     goods = sales_of(year, month, first_year) * 17 // 100
     more = [("5410", 14_995_00, "IT-huset AB")] if month % 4 == 2 else []
     return [("4010", goods, "Grossist Mälardalen AB"), *COSTS, *more]
 
 
+def bills_of(first: date, first_year: int) -> list[tuple[date, str, int, str]]:
+    """The month's: day, account, öre without VAT, and supplier."""
+    bought = _bought(first.year, first.month, first_year)
+    return [(first + timedelta(2 + 3 * at), *each) for at, each in enumerate(bought)]
+
+
 def _bills(year: int, month: int, first_year: int) -> int:
-    return sum(net + _vat(net) for _a, net, _s in _bought(year, month, first_year))
+    return sum(net + vat(net) for _a, net, _s in _bought(year, month, first_year))
 
 
 def _purchases(books: _Year, first: date) -> None:
-    for at, (account, net, supplier) in enumerate(_bought(first.year, first.month, books.first_year)):
-        rows = ((account, net), ("2641", _vat(net)), ("2440", -net - _vat(net)))
-        books.put("D", first + timedelta(2 + 3 * at), f"Leverantörsfaktura {supplier}", *rows)
-    paid = _owed(books, first, "2440", _bills)
+    for day, account, net, supplier in bills_of(first, books.first_year):
+        rows = ((account, net), ("2641", vat(net)), ("2440", -net - vat(net)))
+        books.put("D", day, f"Leverantörsfaktura {supplier}", *rows)
+    paid = _owed(books, first, "2440", _bills) - _left(books, first, WITHHELD)
     books.put("E", first.replace(day=28), "Betalning leverantörer", ("2440", paid), ("1930", -paid))
 
 

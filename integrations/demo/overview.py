@@ -1,11 +1,13 @@
 """How the demo's company is doing, as its owner and its office talk about it: a budget, locked months, a row of its
-own, and comments with an answer. The owner is shown locked months."""
+own, comments with an answer, and invoices that wait for their money. The owner is shown locked months."""
 
 from datetime import date
 
 from hub.models import Company, User
 from hub.permissions import Actor, standard_rights
+from integrations.demo.unpaid import unpaid
 from ledger.actions import lock_period, main_ledger, reports
+from ledger.actions.open_items import replace_open_items
 from ledger.models import FiscalYear, Ledger, Period, Shown
 from ledger.queries.reports import last_booked_month
 from ledger.reports import Change, standard
@@ -15,7 +17,7 @@ BEHIND = 2  # the newest months, which the office has not closed yet
 GROWTH = 500  # hundredths of a per cent
 
 
-def seed_overview(company: Company, *, office: User, owner: User, by: Actor) -> None:
+def seed_overview(company: Company, today: date, *, office: User, owner: User, by: Actor) -> None:
     """Inside the company's scope, when its two years have been read in."""
     ledger = main_ledger(company=company)
     older, now = FiscalYear.objects.filter(ledger=ledger).order_by("start")
@@ -24,6 +26,8 @@ def seed_overview(company: Company, *, office: User, owner: User, by: Actor) -> 
     locked = _lock(company, now, by)
     reports.set_shown(company=company, ledger=ledger, shown=Shown.LOCKED, by=by)
     _own_row(company, ledger, by)
+    for kind, items in unpaid(last_booked_month(now), older.start.year).items():
+        replace_open_items(company=company, kind=kind, items=items, as_of=today, by=by)
     _talk(company, ledger, locked, _as(office, "administrator"), _as(owner, "client"))
 
 

@@ -54,7 +54,7 @@ def seed(today: date) -> None:
         _books(nordisk, today)
         _norwegian_books(fjord, today)
         with scope(nordisk):
-            seed_overview(nordisk, office=who["admin"], owner=who["owner"], by=BY)
+            seed_overview(nordisk, today, office=who["admin"], owner=who["owner"], by=BY)
 
 
 def _books(company: Company, today: date) -> None:

@@ -129,6 +129,10 @@ class OpenInvoiceOut(serializers.Serializer):
     amount = AmountField()
     open_amount = AmountField()
     currency = serializers.CharField()
+    voucher_id = serializers.SerializerMethodField(help_text="the voucher that booked it, where the source says so")
+
+    def get_voucher_id(self, invoice) -> str | None:
+        return invoice.voucher or None
 
 
 class AgeOut(serializers.Serializer):

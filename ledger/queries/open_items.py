@@ -27,4 +27,5 @@ def _invoice(item: OpenItem) -> OpenInvoice:
     return OpenInvoice(
         str(item.pk), item.number, item.counterparty, item.counterparty_name, item.invoiced_on, item.due_on,
         item.amount, item.open_amount, item.currency,
+        str(item.voucher_id or ""),
     )  # fmt: skip

@@ -11,7 +11,7 @@ _ = gettext_noop
 
 @dataclass(frozen=True)
 class OpenInvoice:
-    """Minor units of `currency`; `open_amount` is what is left."""
+    """Minor units of `currency`; `open_amount` is what is left. `voucher`: key of the one that booked it, or ""."""
 
     key: str
     number: str
@@ -22,6 +22,7 @@ class OpenInvoice:
     amount: int
     open_amount: int
     currency: str
+    voucher: str = ""
 
 
 @dataclass(frozen=True)

@@ -304,13 +304,15 @@ def test_charts_of_the_start_page_and_a_row_added(books, as_):
 
 def test_unpaid_invoices_by_age(books, as_):
     with scope(books.nordisk):
+        booked = Voucher.objects.filter(date__year=2026).first()
         OpenItem.objects.create(
-            kind="customer", number="101", counterparty="1", counterparty_name="Alfa AB", invoiced_on=date(2026, 1, 2),
-            due_on=date(2026, 2, 1), amount=1000_00, open_amount=250_00, currency="SEK", as_of=date(2026, 3, 1),
+            voucher=booked, kind="customer", number="101", counterparty="1", counterparty_name="Alfa AB",
+            invoiced_on=date(2026, 1, 2), due_on=date(2026, 2, 1), amount=1000_00, open_amount=250_00, currency="SEK", as_of=date(2026, 3, 1),
         )  # fmt: skip
     page = as_(books.owner).get(url(books, "report-invoices"))
     rows = rows_of(page)
     assert rows["101"][0] == "Alfa AB" and rows["101"][-1] == "250,00 SEK"
+    assert url(books, "report-voucher", booked.pk) in page.content.decode(), "it leads to where it was booked"
     empty = as_(books.owner).get(url(books, "report-invoices", kind="supplier"))
     assert "Inga obetalda fakturor" in empty.content.decode()
 
