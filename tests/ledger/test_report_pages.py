@@ -307,7 +307,8 @@ def test_unpaid_invoices_by_age(books, as_):
         booked = Voucher.objects.filter(date__year=2026).first()
         OpenItem.objects.create(
             voucher=booked, kind="customer", number="101", counterparty="1", counterparty_name="Alfa AB",
-            invoiced_on=date(2026, 1, 2), due_on=date(2026, 2, 1), amount=1000_00, open_amount=250_00, currency="SEK", as_of=date(2026, 3, 1),
+            invoiced_on=date(2026, 1, 2), due_on=date(2026, 2, 1), amount=1000_00, open_amount=250_00, currency="SEK",
+            as_of=date(2026, 3, 1),
         )  # fmt: skip
     page = as_(books.owner).get(url(books, "report-invoices"))
     rows = rows_of(page)
