@@ -47,9 +47,10 @@ def decide(*, company: Company, register: str, rows: Iterable[Row], by: Actor) -
 
 def _told(register: str, wanted: list[Row]) -> dict:
     """Record → what was decided of it before, and now."""
-    keys = {key for _side, key, _wish, _other in wanted} | {other for *_rest, other in wanted if other}
-    names = names_of(register, keys)
+    keys = {key for _side, key, _wish, _other in wanted}
     kept = {(row.side, row.key): row for row in SyncDecision.objects.filter(register=register, key__in=keys)}
+    others = {other for *_rest, other in wanted} | {row.other for row in kept.values()}
+    names = names_of(register, keys | (others - {""}))
     labels = [f"{names[key]} ({SYSTEMS[side]})" for side, key, _wish, _other in wanted]
     old = [kept.get((side, key)) for side, key, _wish, _other in wanted]
     before = [_said(row.wish, row.other, names) if row else "" for row in old]

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from hub.models import Company, Membership, TenantEvent, User
 from hub.permissions import standard_rights
-from hub.tenancy import tenant_scope
+from hub.tenancy import scope, tenant_scope
 from integrations.connecting import actions
 from integrations.connecting.clients import client_of, credentials_of
 from integrations.connecting.models import State
 from integrations.demo.registers import ORGNR, connect_pair
 from integrations.provider import ProviderError
-from tests.integrations.eaccounting.simulated import EMPTY
+from integrations.sync.preflight import preflight
+from tests.integrations.eaccounting.simulated import EMPTY, SOLO, WITHOUT_ADDON
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -266,6 +267,38 @@ def test_the_owner_of_one_company_cannot_name_another_tenants(world, way):
 
 def test_connect_severa_asks_over_post_only(world, way):
     assert browser_of(world.owner).get(reverse("connecting_root:severa", args=[world.nordisk.pk])).status_code == 405
+
+
+# ------------------------------------------------------------------ what the company cannot do
+def test_a_variant_without_articles_is_connected_and_the_pre_flight_says_so(world, way):
+    owner = browser_of(world.owner)
+    assert "Anslutet till" in said(owner.get(way.connect(owner, SOLO)["Location"]))
+    with scope(world.nordisk):
+        found = {each.name: each for each in preflight(world.nordisk)}
+    assert (found["variant"].code, found["variant"].state) == ("SYNC-103", "missing")
+    assert way.row().setup["articles"] == [] and way.row().setup["terms"]
+
+
+def test_without_the_addon_the_page_says_so_and_nothing_is_connected(world, way):
+    owner = browser_of(world.owner)
+    answer = way.connect(owner, WITHOUT_ADDON)
+    assert answer.status_code == 502 and "EACC-125" in said(answer) and way.row().state == State.NEW
+    answer = way.severa(owner, "severa-utan")
+    assert answer.status_code == 409 and "SEV-120" in said(answer) and way.row("severa") is None
+
+
+def test_two_connected_lead_on_to_the_settings(world, way, settings):
+    owner = browser_of(world.owner)
+    here = reverse("connecting:index", args=[world.nordisk.pk])
+    settings.DEMO = True
+    assert "severa-hemlighet" in said(owner.get(here)), "whom to log in as, where the systems are simulated"
+    way.connect(owner)
+    assert "Ställ in dataöverföringen" not in said(owner.get(here))
+    way.severa(owner)
+    page = said(owner.get(here))
+    assert "Ställ in dataöverföringen" in page and "severa-hemlighet" not in page
+    settings.DEMO = False
+    assert "ekonomi@nordisk.example" not in said(owner.get(here))
 
 
 # ------------------------------------------------------------------ the demo's way
