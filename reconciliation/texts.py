@@ -222,12 +222,12 @@ register(
         _("Godkänn varje månad för sig, eller fortsätt och låt den här rapporten gälla hela tiden."),
     ),
     BANK_146=Fault(
-        _("%(count)s rader fram till %(date)s ser ut att vara avgifter eller räntor men är inte bokförda."),
-        _("Bankens text passar en bilagsart, och raden är öppen."),
+        _("Bankrader till och med %(date)s som ser ut som avgifter eller räntor men inte är bokförda: %(count)s."),
+        _("Bankens text passar en bilagsart, och raden är öppen utan förslag."),
         _("Bokför dem från bankraden innan du godkänner."),
     ),
     BANK_147=Fault(
-        _("%(count)s verifikationer fram till %(date)s är inte bokförda."),
+        _("Verifikationer till och med %(date)s som inte är bokförda: %(count)s."),
         _("De är utkast med rader på kontot, och räknas inte i det bokförda saldot."),
         _("Bokför eller ta bort utkasten innan du godkänner."),
     ),

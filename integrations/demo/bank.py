@@ -96,31 +96,51 @@ def _month(last: date, back: int) -> tuple[date, date]:
 
 
 def _entries(items: list[LedgerItem], first: date, end: date, words: tuple[str, ...], *, is_last: bool) -> list[Entry]:
-    """What the bank saw of the month's rows. The last month's last payment out is still on its way."""
+    """What the bank saw of the month's rows. Of the last month one came days later, and the last payment out is
+    still on its way."""
     lump, fee, interest, card, _name = words
     rows: list[Entry] = []
     by_day: dict[date, list[LedgerItem]] = defaultdict(list)
     kept = list(items)
-    if is_last and kept and kept[-1].amount < 0:
-        kept.pop()
+    gone = kept.pop() if is_last and kept and kept[-1].amount < 0 else None
+    has_tie = any((item.date, item.amount) == (gone.date, gone.amount) for item in kept) if gone else False
     for item in kept:
         by_day[item.date].append(item)
-    lumped = False
+    lumped, is_late = False, is_last
     for day, own in sorted(by_day.items()):
-        incoming = [i for i in own if i.amount > 0]
-        if not lumped and 2 <= len(incoming) <= 3:
+        together = _together(own)
+        if not lumped and together:
             lumped = True
-            rows.append((day, sum(i.amount for i in incoming), lump, ""))
-            own = [i for i in own if i.amount < 0]
+            total = sum(i.amount for i in together)
+            rows.append((day, total, lump if total > 0 else together[0].text[:100], ""))
+            own = [i for i in own if i not in together]
         for at, item in enumerate(own):
-            moved = min(day + timedelta(days=(len(rows) + at) % 4 == 3), end)
+            late = 3 if is_late else (len(rows) + at) % 4 == 3
+            is_late = False
+            moved = min(day + timedelta(days=late), end)
             rows.append((moved, item.amount, item.text[:100], ""))
     rows.append((end, -FEE, fee, ""))
     if is_last:
+        rows += [] if has_tie else _doubtful(rows, end)
         rows.append((end, INTEREST, interest, ""))
         middle = first + timedelta(days=14)
         rows += [(middle, -12_900, card, "")] * 2
     return sorted(rows)
+
+
+def _doubtful(rows: list[Entry], end: date) -> list[Entry]:
+    """What a person has to decide: the bank's charge of the month twice where the books have it once."""
+    charges = [row for row in rows if -100_000 < row[1] < 0 and row[0] == end and row[1] != -FEE]
+    return charges[:1]
+
+
+def _together(own: list[LedgerItem]) -> list[LedgerItem]:
+    """Two or three of a day that the bank books as one: what came in, else what went out."""
+    for sign in (1, -1):
+        same = [item for item in own if item.amount * sign > 0]
+        if 2 <= len(same) <= 3:
+            return same
+    return []
 
 
 def camt(account: BankAccount, rows: list[Entry], first: date, end: date, opening: int, closing: int, number: int):

@@ -3,7 +3,10 @@
 A remark is (code, facts); the partner decides whether one hinders the approval.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
+
+from django.db.models import Min
 
 from ledger.models import Status, VoucherLine
 from reconciliation import formats
@@ -19,6 +22,19 @@ def remarks(account: BankAccount, on: date) -> list[Remark]:
     found = [_skipped(account, since, on), _unbooked(account, on), _drafts(account, since, on)]
     found.append(_missing(account, since, on))
     return [each for each in found if each is not None]
+
+
+def next_day(account: BankAccount, latest: date) -> date:
+    """The end of the first month that is not approved and in which anything happened; at most `latest`."""
+    since = _since(account)
+    days = [
+        model.objects.filter(bank_account=account, date__gt=since).aggregate(first=Min("date"))["first"]
+        for model in (StatementLine, LedgerItem)
+    ]
+    first = min(filter(None, days), default=None)
+    if first is None:
+        return latest
+    return min(date(first.year, first.month, monthrange(first.year, first.month)[1]), max(latest, first))
 
 
 def _since(account: BankAccount) -> date:
@@ -39,10 +55,10 @@ def _skipped(account: BankAccount, since: date, on: date) -> Remark | None:
 
 
 def _unbooked(account: BankAccount, on: date) -> Remark | None:
-    """Open lines of the bank whose text some kind of posting is for."""
+    """Open lines of the bank whose text some kind of posting is for, and that nothing in the books is proposed to."""
     kinds = PostingKind.objects.filter(bank_account=account).values_list("pattern", flat=True)
     words = [word.strip().casefold() for pattern in kinds for word in pattern.split(",") if word.strip()]
-    rows = StatementLine.objects.filter(bank_account=account, state=LineState.OPEN, date__lte=on)
+    rows = StatementLine.objects.filter(bank_account=account, state=LineState.OPEN, suggestion=None, date__lte=on)
     texts = rows.values_list("text", "counterparty") if words else []
     count = sum(any(word in f"{text} {party}".casefold() for word in words) for text, party in texts)
     return ("BANK-146", {"count": count, "date": on.isoformat()}) if count else None

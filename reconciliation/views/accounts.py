@@ -1,6 +1,7 @@
 """The list of accounts, each partner's settings, rules and voucher types, and its opening position."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,7 +18,7 @@ from reconciliation import actions
 from reconciliation.forms import AccountForm, KindForm, MappingForm, RulesForm, TypedForm
 from reconciliation.models import BankAccount, LedgerItem, PostingKind, StatementLine
 from reconciliation.queries.balances import bank_balance, ledger_balance
-from reconciliation.queries.work import overview
+from reconciliation.queries.work import overview, totals
 from reconciliation.report import rule_label
 from reconciliation.views.work import account_of, work_url
 
@@ -27,7 +28,8 @@ READ, WRITE = (Area.RECONCILIATION, Level.READ), (Area.RECONCILIATION, Level.WRI
 @require(*READ)
 def index(request, company):
     may = request.actor.can_write(Area.RECONCILIATION)
-    return render(request, "reconciliation/account/list.html", {"rows": overview(), "may": may})
+    rows = [{"row": row, "unexplained": totals(row.account).unexplained} for row in overview()]
+    return render(request, "reconciliation/account/list.html", {"rows": rows, "may": may})
 
 
 def _refused(form, refusal: Refused) -> None:
@@ -84,20 +86,32 @@ def rules(request, company, account):
     if _save(form, lambda: actions.change_account(**act, rules={**found.rules, **form.values()})):
         messages.success(request, _("Reglerna är sparade. De gäller från nästa automatiska avstämning."))
         return redirect(work_url(found))
-    return form_page(request, form, _("Regler för %(name)s") % {"name": found.name}, back=work_url(found), two=True)
+    return form_page(
+        request, form, _("Regler för %(name)s") % {"name": found.name}, back=work_url(found), two=True,
+        page="reconciliation/account/rules.html", account=found,
+    )  # fmt: skip
 
 
 @require(*WRITE)
 def mapping(request, company, account):
-    """Columns of the account's CSV files, set once."""
+    """Columns of the account's CSV files, set once; then back to the files that asked for them."""
     found = account_of(account)
     form = MappingForm(request.POST or None, kept=found.mapping)
     act = {"company": request.company, "account": found, "by": request.actor}
     if _save(form, lambda: actions.change_account(**act, mapping=form.mapping().as_dict())):
         messages.success(request, _("Kolumnerna är sparade och gäller kontots CSV-filer."))
-        return redirect("bank:statements", company)
+        return redirect(_asked_from(request, found))
     title = _("CSV-kolumner för %(name)s") % {"name": found.name}
-    return form_page(request, form, title, back=work_url(found), two=True)
+    return form_page(
+        request, form, title, back=work_url(found), two=True, page="reconciliation/account/mapping.html", account=found
+    )
+
+
+def _asked_from(request, account: BankAccount) -> str:
+    if not request.GET.getlist("file"):
+        return reverse("bank:statements", args=[account.company_id])
+    asked = [("file", key) for key in request.GET.getlist("file")] + [("account", account.pk)]
+    return f"{reverse('bank:preview', args=[account.company_id])}?{urlencode(asked)}"
 
 
 @require(*WRITE)
@@ -138,6 +152,7 @@ def opening(request, company, account):
     first = found.statements.exclude(opening=None).order_by("starts_on", "created_at").first()
     ledger, bank = ledger_balance(found, before), first.opening if first else bank_balance(found, before)
     sums = {"lines": sum(x.amount for x in lines), "items": sum(x.amount for x in items)}
+    sums["less_items"] = -sums["items"]
     rest = None if ledger is None or bank is None else bank - (ledger - sums["items"] + sums["lines"])
     context = {
         "account": found, "form": form, "lines": lines, "items": items, "ledger": ledger, "bank": bank, "sums": sums,

@@ -128,10 +128,11 @@ def difference(request, company, account):
         return [actions.post_difference(company=request.company, account=found, by=request.actor, **keys, **told)]
 
     bank, ledger = (sum(row.remaining for row in side) for side in (lines, items))
+    nothing = {"refused": Refused("BANK-143")} if bank == ledger and is_home(found) else {}
     return _do(
         request, found, form, _("Matcha och bokför skillnaden"), act, _posted, submit=_("Matcha och bokför"),
         sums={"bank": bank, "ledger": ledger, "difference": bank - ledger},
-        drafts=_difference_drafts(found, lines, items),
+        drafts=_difference_drafts(found, lines, items), **nothing,
         no_kinds=not PostingKind.objects.filter(bank_account=found).exists(),
     )  # fmt: skip
 

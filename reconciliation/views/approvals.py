@@ -22,7 +22,7 @@ from reconciliation.forms import ApprovalForm, CutOffForm, ReasonForm
 from reconciliation.models import Approval, ApprovalState, BankAccount, LedgerItem
 from reconciliation.queries.balances import known_until
 from reconciliation.queries.position import Position, position
-from reconciliation.queries.remarks import remarks
+from reconciliation.queries.remarks import next_day, remarks
 from reconciliation.report import report, rule_label
 from reconciliation.views.work import account_of, work_url
 
@@ -43,7 +43,7 @@ def position_page(request, company, account):
 
 def _page(request, account: BankAccount, *, refused: Refused | None = None, form: ApprovalForm | None = None):
     day = CutOffForm({"cut_off_on": request.GET.get("cut_off_on") or request.POST.get("cut_off_on")})
-    on = day.chosen(known_until(account) or timezone.localdate())
+    on = day.chosen(next_day(account, known_until(account) or timezone.localdate()))
     prepared = Approval.objects.filter(bank_account=account, state=ApprovalState.PREPARED).first()
     if prepared and "cut_off_on" not in request.GET:
         on = prepared.cut_off_on

@@ -18,6 +18,7 @@ from hub.views.pages import render
 from reconciliation import actions
 from reconciliation.actions.reading import Told
 from reconciliation.actions.statements import FILE_TYPE, result_of
+from reconciliation.formats import codes
 from reconciliation.forms import UploadForm
 from reconciliation.models import BankAccount, Statement
 from reconciliation.views.shown import link
@@ -80,7 +81,10 @@ def preview(request, company):
     if request.method == "POST":
         return _import(request, company, found, account)
     rows = [_seen(request, file, account) for file in found]
-    context = {"rows": rows, "account": account, "may_start": any(row["seen"].may_import for row in rows)}
+    context = {
+        "rows": rows, "account": account, "may_start": any(row["seen"].may_import for row in rows),
+        "cures": _cures(request, company, rows, account),
+    }  # fmt: skip
     crumbs = [(_("Kontoutdrag"), reverse("bank:statements", args=[company])), (_("Förhandsgranskning"), None)]
     return render(request, "reconciliation/statement/preview.html", context, crumbs=crumbs)
 
@@ -95,6 +99,21 @@ def _seen(request, file: StoredFile, account: BankAccount | None) -> dict:
         "findings": finding_rows(seen.told),
         "statements": [_one(j) for j in seen.judged],
     }
+
+
+def _cures(request, company, rows: list[dict], account: BankAccount | None) -> list[dict]:
+    """Where to go for what is missing: the columns of a CSV file, a partner for an unknown account."""
+    said = {told.code for row in rows for told in row["seen"].told}
+    said |= {told.code for row in rows for judged in row["seen"].judged for told in judged.told}
+    found = []
+    if said & {codes.NO_HEADINGS, codes.COLUMN_MISSING, codes.AMOUNTS_AMBIGUOUS}:
+        wanted = [account] if account else BankAccount.objects.filter(is_active=True).order_by("ledger_account")
+        for each in wanted:
+            url = f"{reverse('bank:mapping', args=[company, each.pk])}?{request.GET.urlencode()}"
+            found.append({"url": url, "label": _("CSV-kolumner för %(name)s") % {"name": each.name}})
+    if said & {"BANK-111", "BANK-116"}:
+        found.append({"url": reverse("bank:account-new", args=[company]), "label": _("Ny bankpartner")})
+    return found
 
 
 def _one(judged) -> dict:

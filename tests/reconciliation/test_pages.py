@@ -188,7 +188,7 @@ def test_typed_lines_change_until_they_are_matched(bank):
 def test_approve_look_and_withdraw(bank):
     bank.read()
     bank.work("run")
-    page = bank.get("approval", bank.account.pk)
+    page = bank.get("approval", bank.account.pk, cut_off_on="2026-03-31")
     assert "Läget per 2026-03-31" in page and "2 925,00" in page.replace("\xa0", " ")
     answer = bank.work("approval", cut_off_on="2026-03-31", language="nb", act="approve")
     with scope(bank.company):
@@ -258,3 +258,62 @@ def _queries(bank) -> int:
     with CaptureQueriesContext(connection) as seen:
         bank.get("work", bank.account.pk)
     return len(seen)
+
+
+# ------------------------------------------------------------------ differences, remarks, what is missing
+def test_a_difference_is_booked_from_the_marked_rows_and_from_its_proposal(bank):
+    bank.post("kind-new", bank.account.pk, **(FEE | {"name": "Avdrag", "pattern": ""}))
+    (kind,) = bank.keys(PostingKind)
+    with scope(bank.company):
+        act = {"company": bank.company, "account": bank.account, "by": bank.world.admin}
+        line = actions.type_line(**act, day=date(2026, 1, 15), amount=98_500, text="Insättning")
+    (item,) = bank.keys(LedgerItem, amount=100_000)
+    marked = {"line": str(line.pk), "item": item, "place": "show=open"}
+    page = bank.post("difference", bank.account.pk, status=200, **marked).content.decode().replace("\xa0", " ")
+    assert "−15,00" in page and "Avdrag: serie H" in page
+    bank.post("run", bank.account.pk)
+    with scope(bank.company):
+        line.refresh_from_db()
+        assert line.suggestion.rule == "fee"
+        suggestion = str(line.suggestion_id)
+    told = bank.post("confirmation", bank.account.pk, suggestion=suggestion, place="show=open")
+    assert f"line={line.pk}" in told.url and f"item={item}" in told.url, "confirming asks how to book what differs"
+    bank.post("difference", bank.account.pk, **marked, kind=kind, act="do")
+    with scope(bank.company):
+        assert Match.objects.get().rule == "fee" and not StatementLine.objects.filter(state="open").exists()
+    nothing = bank.post("difference", bank.account.pk, status=409, line=bank.keys(StatementLine), place="")
+    assert nothing.status_code == 409
+
+
+def test_the_accounts_page_tells_what_is_unexplained_and_the_approval_what_it_passes_over(bank):
+    bank.read()
+    assert "0,00" in bank.get("accounts")
+    page = bank.get("approval", bank.account.pk, cut_off_on="2026-03-31")
+    assert "BANK-" not in page and "2026-01" in page, "the months that were passed over"
+    assert "Läget per 2026-01-31" in bank.get("approval", bank.account.pk), "the first month that is not approved"
+
+
+def test_columns_are_asked_for_and_lead_back_to_the_file(bank):
+    data = io.BytesIO("Dag;Vad;Kr\n2026-02-01;Kaffe;-12,50\n".encode())
+    data.name = "konstig.csv"
+    preview = bank.post("upload", files=data, bank_account=str(bank.account.pk)).url
+    page = bank.client.get(preview).content.decode()
+    assert "CSV-kolumner för Företagskonto" in page
+    url = f"{bank.url('mapping', bank.account.pk)}?{preview.split('?')[1]}"
+    answer = bank.client.post(url, {"booked_on": "Dag", "amount": "Kr", "text_columns": "Vad", "has_headings": "on"})
+    again = bank.client.get(answer.url).content.decode()
+    assert "Kan läsas in" in again
+
+
+def test_what_changed_after_signing_is_told_on_the_approval(bank):
+    from tests.ledger.books import FIRST, sie, take, voucher
+
+    bank.read()
+    with scope(bank.company):
+        act = {"company": bank.company, "account": bank.account, "by": bank.world.admin}
+        actions.reconcile(**act)
+        made = actions.approve(**act, cut_off_on=date(2026, 3, 31))
+        other = voucher("A", "1", "20260115", ("1930", "900.00"), ("3001", "-900.00"))
+        take(bank.company, sie(other, *FIRST[1:]), bank.world.admin)
+    page = bank.get("approved", made.pk).replace("\xa0", " ")
+    assert "Ändrat efter signering" in page and "1 000,00" in page and "900,00" in page
