@@ -45,6 +45,11 @@ register(
         _("Namnet är tomt eller för långt."),
         _("Skriv ett kortare namn."),
     ),
+    LED_205=Fault(
+        _("Raderna kan inte användas i %(company)s."),
+        _("Företaget har ett annat lands kontoplan, där samma nummer betyder annat."),
+        _("Ordna raderna där för sig."),
+    ),
     LED_210=Fault(
         _("Budgeten %(name)s finns redan för året."),
         _("Två budgetar med samma namn kan inte skiljas åt."),

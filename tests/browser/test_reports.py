@@ -86,7 +86,7 @@ def test_an_account_is_dragged_to_another_row_moved_by_keyboard_and_brought_back
     there = page.locator('[data-drop-row="staff"]')
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     here.locator('[data-account="6570"]').drag_to(there)
-    page.get_by_text("1 konton flyttade.").first.wait_for()
+    page.get_by_text("1 konto flyttat.").first.wait_for()
     expect(page.locator('[data-drop-row="staff"] [data-account="6570"]')).to_have_count(1)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     page.locator('[data-account="6570"] input').focus()
@@ -134,7 +134,7 @@ def test_a_budget_is_made_and_changed(books, owner_page, check):  # noqa: F811
     check(page, "reports-budget")
     cell.fill("500,50")
     page.get_by_role("button", name=re.compile("^Spara")).first.click()
-    page.get_by_text("1 månader ändrade.").first.wait_for()
+    page.get_by_text("1 månad ändrad.").first.wait_for()
     page.goto(page.url.split("/reports/")[0] + "/reports/?start=2026-01&end=2026-01&against=budget")
     assert "500,50" in main(page)
 

@@ -232,12 +232,24 @@ def test_several_accounts_move_together_or_not_at_all(books, as_):
 def test_rows_are_shared_with_other_companies_of_the_office_only(books, as_):
     client = as_(books.owner)
     client.post(url(books, "report-rows-change"), {"kind": "result", "act": "move", "account": ["6570"], "to": "staff"})
-    chosen = {"kind": "result", "company": [str(books.fjord.pk), str(books.foreign.pk)]}
-    client.post(url(books, "report-rows-sharing"), chosen)
-    with scope(books.fjord):
-        assert reports.current_layout(main_ledger(company=books.fjord), "result").moves == {"6570": "staff"}
-    with scope(books.foreign):
-        assert reports.current_layout(main_ledger(company=books.foreign), "result").moves == {}
+    others = (books.test_company, books.fjord, books.foreign)
+    chosen = {"kind": "result", "company": [str(each.pk) for each in others]}
+    said = client.post(url(books, "report-rows-sharing"), chosen, follow=True).content.decode()
+    assert "Raderna är kopierade till 1 företag." in said
+    assert "Raderna kan inte användas i Fjord Eksempel AS." in said, "another country's chart means other things"
+    found = []
+    for each in others:
+        with scope(each):
+            found.append(reports.current_layout(main_ledger(company=each), "result").moves)
+    assert found == [{"6570": "staff"}, {}, {}]
+    none = client.post(url(books, "report-rows-sharing"), {"kind": "result"}, follow=True).content.decode()
+    assert "Bocka i minst ett företag." in none
+
+
+def test_moving_nothing_is_said_to_be_nothing(books, as_):
+    sent = {"kind": "result", "act": "move", "to": "staff"}
+    said = as_(books.owner).post(url(books, "report-rows-change"), sent, follow=True).content.decode()
+    assert "Bocka i minst ett konto att flytta." in said and "flyttade" not in said
 
 
 def test_a_budget_grows_from_last_year_and_stands_in_the_report(books, as_):

@@ -97,11 +97,19 @@ def undo_rows(*, company: Company, ledger: Ledger, kind: str, by: Actor) -> Repo
     return newest
 
 
-def copy_rows(*, company: Company, ledger: Ledger, kind: str, rows: Layout, source: str, by: Actor) -> ReportLayout:
-    """Another company's rows: moves of accounts this chart lacks wait until it has them."""
+def copy_rows(*, company: Company, ledger: Ledger, kind: str, rows: Layout, source: Company, by: Actor) -> ReportLayout:
+    """Another company's rows: moves of accounts this chart lacks wait until it has them. Raises LED-205."""
+    if company.country != source.country:
+        raise Refused("LED-205", company=company.name)
     headings = [{"key": h.key, "group": h.group, "label": h.label} for h in rows.headings]
     return _revised(
-        company, ledger, kind, lambda *_: (dict(rows.moves), headings), by, event="report.rows_shared", source=source
+        company,
+        ledger,
+        kind,
+        lambda *_: (dict(rows.moves), headings),
+        by,
+        event="report.rows_shared",
+        source=source.name,
     )
 
 

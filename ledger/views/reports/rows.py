@@ -120,14 +120,18 @@ def change(request, company):
     except Refused as refused:
         messages.error(request, f"{refused.words.message} {refused.words.cure}")
     else:
-        messages.success(request, said)
+        if said:
+            messages.success(request, said)
+        else:
+            messages.error(request, _("Bocka i minst ett konto att flytta."))
     return redirect(f"{reverse('ledger:report-rows', args=[company])}?kind={kind}")
 
 
 def _move(sent, facts) -> str:
     numbers = sent.getlist("account")
-    if numbers:
-        reports.move_accounts(numbers=numbers, to=sent.get("to", ""), **facts)
+    if not numbers:
+        return ""
+    reports.move_accounts(numbers=numbers, to=sent.get("to", ""), **facts)
     said = ngettext("%(count)s konto flyttat.", "%(count)s konton flyttade.", len(numbers))
     return said % {"count": len(numbers)}
 
@@ -171,22 +175,34 @@ def shown(request, company):
 @require(Area.REPORTS, Level.WRITE)
 def sharing(request, company):
     """These rows in the chosen companies too, one transaction each; what they had can be undone there."""
-    kind, source = _kind(request), request.company
-    rows = reports.current_layout(main_ledger(company=source), kind)
+    kind = _kind(request)
+    rows = reports.current_layout(main_ledger(company=request.company), kind)
     allowed = {str(each.id): each for each in _others(request)}
     chosen = [allowed[key] for key in request.POST.getlist("company") if key in allowed]
-    for each in chosen:
-        with scope(each.id):
-            other = Company.objects.get(pk=each.id)
+    copied = sum(_copied(request, each.id, kind, rows) for each in chosen)
+    if not chosen:
+        messages.error(request, _("Bocka i minst ett företag."))
+    elif copied:
+        said = ngettext(
+            "Raderna är kopierade till %(count)s företag.", "Raderna är kopierade till %(count)s företag.", copied
+        )
+        messages.success(request, said % {"count": copied})
+    return redirect(f"{reverse('ledger:report-rows', args=[company])}?kind={kind}")
+
+
+def _copied(request, key, kind: str, rows) -> bool:
+    """Into one company; what is refused there is told and stops no other."""
+    with scope(key):
+        other = Company.objects.get(pk=key)
+        try:
             reports.copy_rows(
-                company=other, ledger=main_ledger(company=other), kind=kind, rows=rows, source=source.name,
+                company=other, ledger=main_ledger(company=other), kind=kind, rows=rows, source=request.company,
                 by=request.actor,
             )  # fmt: skip
-    said = ngettext(
-        "Raderna är kopierade till %(count)s företag.", "Raderna är kopierade till %(count)s företag.", len(chosen)
-    )
-    messages.success(request, said % {"count": len(chosen)})
-    return redirect(f"{reverse('ledger:report-rows', args=[company])}?kind={kind}")
+        except Refused as refused:
+            messages.error(request, f"{refused.words.message} {refused.words.cause} {refused.words.cure}")
+            return False
+    return True
 
 
 # ------------------------------------------------------------------ charts
