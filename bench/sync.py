@@ -26,6 +26,7 @@ from hub.actions.tenants import create_company, open_tenant
 from hub.models import User
 from hub.permissions import system
 from hub.tenancy import scope, tenant_scope
+from integrations.sync import statistics
 from integrations.sync.models import SyncLink, SyncRecord
 from integrations.sync.registers import register_of
 from integrations.sync.registers.register import Item
@@ -159,6 +160,7 @@ def _more(pair: Sync, count: int) -> None:
                 links.append(SyncLink(register="customers", **keys, **digests, how="created", linked_by="bench"))
             SyncRecord.objects.bulk_create(rows, batch_size=1000)
             SyncLink.objects.bulk_create(links, batch_size=1000)
+    statistics.refresh(pair.company)
 
 
 def _context(pair: Sync):

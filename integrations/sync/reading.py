@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hub.models import Company
 from hub.tenancy import current_company, scope
+from integrations.sync import statistics
 from integrations.sync.contexts import context_of, with_known
 from integrations.sync.models import SyncLink, SyncMark, SyncRecord
 from integrations.sync.records import Record, Side, plain
@@ -62,12 +63,14 @@ def read_side(
     is_whole = whole or mark is None or mark.changed_to is None or side in register.unstamped
     since = None if is_whole else mark.changed_to - OVERLAP
     reading = register.read(side, clients.of(side), since, _known(company, register, side), context)
-    seen: set[str] = set()
+    seen, kept = set[str](), 0
     for rows in _chunks(reading, linked):
         seen |= {key for key, raw in rows if raw is not None}
         with scope(company):
-            keep(register, side, rows, context)
+            kept += keep(register, side, rows, context)
         progress(str(len(seen)))
+    if kept >= statistics.MANY:
+        statistics.refresh(company)
     if reading.is_complete:
         with scope(company):
             _conclude(register, side, reading, seen, is_whole=is_whole)
@@ -94,8 +97,8 @@ def _known(company: Company, register: Register, side: Side) -> Callable[[Iterab
 
 
 # ------------------------------------------------------------------ writing snapshots
-def keep(register: Register, side: Side, rows: list[tuple[str, dict | None]], context: Context) -> None:
-    """Writes what is new or changed; what is as it was costs one look."""
+def keep(register: Register, side: Side, rows: list[tuple[str, dict | None]], context: Context) -> int:
+    """Writes what is new or changed, and says how many; what is as it was costs one look."""
     gone = [key for key, raw in rows if raw is None]
     there = [(key, raw) for key, raw in rows if raw is not None]
     if gone:
@@ -112,6 +115,7 @@ def keep(register: Register, side: Side, rows: list[tuple[str, dict | None]], co
             row.is_due = was_due or old.digest != row.digest or old.is_gone
             made.append(row)
     upsert(made)
+    return len(made)
 
 
 def _before(register: Register, side: Side, keys: list[str]) -> dict[str, SyncRecord]:

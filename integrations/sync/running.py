@@ -17,7 +17,7 @@ from hub.models.push import PushState
 from hub.permissions import Actor, Area, Level
 from hub.tenancy import scope as books
 from integrations.provider import ProviderError
-from integrations.sync import applying, returning
+from integrations.sync import applying, returning, statistics
 from integrations.sync.contexts import settings_of
 from integrations.sync.delivering import BATCH, Round
 from integrations.sync.lanes import LANES
@@ -200,6 +200,8 @@ def write_all(going: Going, name: str, steps: list[Step]) -> None:
         going.counted("waiting", len(made) - len(step_of))
         for push, state in ways.carried([push for _step, push in made if push]):
             going.counted(_count_of(step_of[push.pk], state))
+        if at and at % statistics.MANY == 0:
+            statistics.refresh(going.company)
 
 
 def _count_of(step: Step, state: str | None) -> str:
