@@ -11,6 +11,12 @@ from reconciliation.formats import amounts
 
 _DATE = re.compile(r"([0-9]{1,4})[-./]([0-9]{1,2})[-./]([0-9]{1,4})(?:[ T].{0,30})?")
 _RUN = re.compile(r"[0-9]{6}|[0-9]{8}")
+_WORDED = re.compile(r"([0-9]{1,2})\.?[ -]([^\W\d_]{3,12})\.?[ -]([0-9]{4})")
+_MONTHS = (  # how their names begin, in Swedish, Norwegian, Danish, English and Finnish
+    ("jan", "tammi"), ("feb", "helmi"), ("mar", "mär", "maalis"), ("apr", "huhti"), ("maj", "mai", "may", "touko"),
+    ("jun", "kesä"), ("jul", "heinä"), ("aug", "elo"), ("sep", "syys"), ("okt", "oct", "loka"), ("nov", "marras"),
+    ("dec", "des", "joulu"),
+)  # fmt: skip
 _BLANKS = re.compile("[ \u00a0\u202f\u2009'’]")
 _CURRENCY = re.compile(r"^(?:kr|[A-Z]{3})(?=[-+0-9(])|(?<=[0-9)-])(?:kr\.?|[A-Z]{3}|:-)$", re.IGNORECASE)
 _MINUSES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
@@ -33,7 +39,10 @@ def unquoted(cell: str) -> str:
 
 def order(samples: Iterable[str]) -> Order:
     """The order of a column of dates. Nordic: dots and day first; a two-digit year first with hyphens."""
+    samples = list(samples)
     shapes = [shape for sample in samples if (shape := _DATE.fullmatch(sample))]
+    if not shapes and any(_RUN.fullmatch(sample) for sample in samples):
+        return _order_of_runs([sample for sample in samples if _RUN.fullmatch(sample)])
     if not shapes or any(len(shape[1]) == 4 for shape in shapes):
         return Order("YMD")
     first, second = (max(int(shape[at]) for shape in shapes) for at in (1, 2))
@@ -46,6 +55,27 @@ def order(samples: Iterable[str]) -> Order:
     return Order("DMY", first > 12)
 
 
+def _order_of_runs(samples: Sequence[str]) -> Order:
+    """300124, 30012024: the order in which all are days; where both are, the one that brings them nearer together."""
+    spans = {}
+    for form in ("YMD", "DMY"):
+        days = [_run(sample, form) for sample in samples]
+        if all(days):
+            spans[form] = (max(days) - min(days)).days
+    if not spans:
+        return Order("YMD")
+    best = min(spans, key=lambda form: (spans[form], form != "YMD"))
+    return Order(best, len(set(spans.values())) == len(spans))
+
+
+def _run(cell: str, form: str) -> date | None:
+    """Digits alone. Eight that begin with a century are the year first, unless the order is stated to be another."""
+    if form == "YMD":
+        return _date(cell[:-4], cell[-4:-2], cell[-2:])
+    parts = dict(zip(form, (cell[:2], cell[2:4], cell[4:]), strict=True))
+    return _date(parts["Y"], parts["M"], parts["D"]) if form[2] == "Y" else None
+
+
 def stated_order(form: str) -> Order:
     """The order of "YYYY-MM-DD" or "DD.MM.YYYY"."""
     return Order("".join(dict.fromkeys(letter for letter in form.upper() if letter in "YMD")) or "YMD")
@@ -55,10 +85,11 @@ def day(cell: str, form: str) -> date | None:
     """One date; None where it is none."""
     cell = cell.strip()
     if _RUN.fullmatch(cell):
-        if form != "YMD" and len(cell) == 8 and cell[:2] not in ("19", "20"):
-            cell = "-".join((cell[:2], cell[2:4], cell[4:]))
-        else:
-            return _date(*((cell[:-4], cell[-4:-2], cell[-2:])))
+        return _run(cell, form) or _run(cell, "YMD")
+    if worded := _WORDED.fullmatch(cell):
+        said = worded[2].casefold()
+        month = next((at for at, names in enumerate(_MONTHS, 1) if said.startswith(names)), 0)
+        return _date(worded[3], str(month), worded[1])
     shape = _DATE.fullmatch(cell)
     if not shape or len(form) != 3:
         return None

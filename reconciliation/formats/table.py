@@ -10,7 +10,7 @@ from datetime import date
 
 from reconciliation.formats import amounts, cells, codes, limits
 from reconciliation.formats.elements import clean
-from reconciliation.formats.encoding import Decoded
+from reconciliation.formats.encoding import OTHER_MACHINES, Decoded
 from reconciliation.formats.findings import Findings, Refused
 from reconciliation.formats.headings import guess, likely_currency
 from reconciliation.formats.mapping import Mapping
@@ -42,6 +42,8 @@ def read_table(text: Decoded, found: Findings, mapping: Mapping | None
     """(statements, the mapping used). Raises Refused where the columns are not known."""
     if any(len(row) > _LONGEST for row in text.rows):
         raise Refused(codes.NOT_BANK, kind="text")
+    if text.encoding in OTHER_MACHINES:
+        found.add(codes.ENCODING, encoding=OTHER_MACHINES[text.encoding])
     layout = _given(text.rows, mapping) if mapping else _guessed(text.rows)
     rows = list(_rows(text.rows, layout, found))
     form = _date_order(rows, layout, found)
@@ -205,7 +207,7 @@ class _Reader:
             valued_on=cells.day(valued, self.form) if valued else None,
             account=account.replace(" ", ""),
             text=" ".join(text for text in texts if text),
-            reference=self._cell(row, "reference"),
+            reference=self._cell(row, "reference").removeprefix("ref="),
             bank_reference=self._cell(row, "bank_reference"),
             counterparty=self._cell(row, "counterparty"),
             counterparty_account=self._cell(row, "counterparty_account"),

@@ -6,7 +6,7 @@ import pytest
 
 from hub.tenancy import scope
 from reconciliation import actions
-from reconciliation.models import LedgerItem, Match, PostingKind, StatementLine
+from reconciliation.models import LearnedRule, LedgerItem, Match, PostingKind, StatementLine
 from tests.reconciliation.bank import partner, quarter
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -114,7 +114,7 @@ def test_signing_and_the_reports(bank):
     page = bank.page
     with scope(bank.company):
         actions.reconcile(company=bank.company, account=bank.account, by=_by())
-    bank.go(f"{bank.account.pk}/approval/")
+    bank.go(f"{bank.account.pk}/approval/?cut_off_on=2026-03-31")
     bank.check("approval")
     page.get_by_role("button", name="Godkänn", exact=True).click()
     page.locator("#confirm [data-confirm-yes]").click()
@@ -131,6 +131,39 @@ def _by():
     from hub.permissions import system
 
     return system("prov")
+
+
+def test_a_difference_is_booked_by_keyboard(bank):
+    """Marked on both sides, D, and back at the place with both rows gone."""
+    page = bank.page
+    with scope(bank.company):
+        line, item = StatementLine.objects.get(amount=-2500), LedgerItem.objects.get(amount=-5000)
+    for name, key in (("line", line.pk), ("item", item.pk)):
+        page.locator(f"input[name={name}][value='{key}']").focus()
+        bank.press("Space")
+    bank.press("d")
+    page.get_by_role("heading", name="Matcha och bokför skillnaden").wait_for()
+    bank.check("difference")
+    page.get_by_role("button", name="Matcha och bokför").press("Enter")
+    page.get_by_text("Bokfört som").wait_for()
+    with scope(bank.company):
+        assert Match.objects.get(lines__line=line).difference == 0
+
+
+def test_learned_rules_are_seen_and_switched(bank):
+    page = bank.page
+    with scope(bank.company):
+        for words, support in (("hyra fastighets", 4), ("telia sverige", 3)):
+            LearnedRule.objects.create(
+                bank_account=bank.account, pattern=words, ledger_pattern="lokalhyra" if support == 4 else "",
+                days=10, support=support, seen=support,
+            )  # fmt: skip
+    bank.go(f"{bank.account.pk}/learned/")
+    page.get_by_role("button", name="Slå på hyra fastighets").press("Enter")
+    page.get_by_role("button", name="Slå av hyra fastighets").wait_for()
+    bank.check("learned")
+    with scope(bank.company):
+        assert LearnedRule.objects.get(is_on=True).pattern == "hyra fastighets"
 
 
 def test_every_other_page(bank, tmp_path):

@@ -294,7 +294,7 @@ def test_the_accounts_page_tells_what_is_unexplained_and_the_approval_what_it_pa
 
 
 def test_columns_are_asked_for_and_lead_back_to_the_file(bank):
-    data = io.BytesIO("Dag;Vad;Kr\n2026-02-01;Kaffe;-12,50\n".encode())
+    data = io.BytesIO(b"Dag;Vad;Kr\n2026-02-01;Kaffe;-12,50\n")
     data.name = "konstig.csv"
     preview = bank.post("upload", files=data, bank_account=str(bank.account.pk)).url
     page = bank.client.get(preview).content.decode()
