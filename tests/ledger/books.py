@@ -87,3 +87,8 @@ def holdings() -> dict:
         map(str, PeriodBalance.objects.values_list("year", "account", "month", "amount", "debit"))
     )
     return rows
+
+
+def codes(made) -> set[str]:
+    """What was found in an import."""
+    return set(made.job.findings.values_list("code", flat=True))

@@ -3,7 +3,7 @@
 import pytest
 
 from hub.tenancy import scope
-from tests.ledger.books import sie, take, voucher
+from tests.ledger.books import FIRST, sie, take, voucher
 
 LAST = (
     voucher("A", "1", "20250115", ("1930", "400.00"), ("3001", "-400.00")),
@@ -24,3 +24,9 @@ def books(world):
             made = take(world.nordisk, sie(*rows, year=f"{year}0101 {year}1231", ib=ib), world.admin, accept_orgnr=True)
             assert made.state == "done", made.counts
     return world
+
+
+@pytest.fixture
+def first(nordisk, world):
+    """The import of Nordisk's first year, three vouchers."""
+    return take(nordisk, sie(*FIRST), world.admin)

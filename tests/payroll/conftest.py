@@ -14,3 +14,8 @@ def receiver(nordisk, monkeypatch):
 def run(nordisk, world):
     """A September run of Nordisk Exempel AB with three rows."""
     return actions.create_run(company=nordisk, draft=helpers.draft(), source="api", by=world.clerk)
+
+
+@pytest.fixture
+def clerk(world, as_):
+    return as_(world.member)

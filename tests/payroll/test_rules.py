@@ -20,17 +20,12 @@ from payroll.rules import Defaults, Home, Kind, law, standard
 from payroll.rules import PostingRule as Rule
 from payroll.rules import Rate as PureRate
 from payroll.rules import WageType as PureType
-from tests.payroll.test_views import text_of
+from tests.payroll.pages import text_of
 from tests.payroll.wages import HEAD, MARCH, SLIP, account_sums, bring, with_standard
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 JANUARY = date(2026, 1, 1)
 PERSON = "850709-9805"
-
-
-@pytest.fixture
-def clerk(world, as_):
-    return as_(world.member)
 
 
 @pytest.fixture
