@@ -21,7 +21,7 @@ from integrations.sync import issues
 from integrations.sync.contexts import context_of
 from integrations.sync.delivering import BATCH, WAITING, Round, latest, leased, saved
 from integrations.sync.issues import Trouble
-from integrations.sync.models import SyncLink, SyncRecord
+from integrations.sync.models import LinkState, SyncLink, SyncRecord
 from integrations.sync.reading import keep
 from integrations.sync.records import Side, digest
 from integrations.sync.registers import register_of
@@ -176,16 +176,19 @@ def _look_at(going: Any, links: dict[str, SyncLink], drafts: dict[str, dict], se
             register=NAME, side=Side.LEFT, key__in=[link.left_key for link in links.values()]
         )
         known = {row.key: {"number": row.number, "name": row.name} for row in rows}
-        found, looked_at = [], []
+        found, looked_at, removed = [], [], []
         for key, link in links.items():
             code = _wrong(register, context, link, drafts.get(key), sent.get(key))
             looked_at.append((str(Side.LEFT), link.left_key))
+            removed += [key] if code == REMOVED else []
             if code:
                 about = known.get(link.left_key, {})
                 found.append(Trouble(str(Side.LEFT), link.left_key, code, "draft", about, key, **about))
         _resolve(looked_at, found)
         issues.note(NAME, found)
-        keep(register, Side.RIGHT, [(key, picked(each, DRAFT_NAMES)) for key, each in drafts.items()], context)
+        SyncLink.objects.filter(register=NAME, right_key__in=removed).update(state=LinkState.BROKEN)
+        there = [(key, picked(each, DRAFT_NAMES)) for key, each in drafts.items()]
+        keep(register, Side.RIGHT, [*there, *((key, None) for key in removed)], context)
 
 
 def _wrong(register: Any, context: Any, link: SyncLink, draft: dict | None, invoice: dict | None) -> str:
