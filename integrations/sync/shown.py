@@ -162,6 +162,11 @@ FIELDS = {
     "cost": gettext_lazy("kostnad"),
     "date": gettext_lazy("datum"),
     "status": gettext_lazy("status"),
+    "draft": gettext_lazy("utkast"),
+    "due": gettext_lazy("förfaller"),
+    "references": gettext_lazy("referenser"),
+    "texts": gettext_lazy("fakturatexter"),
+    "is_credit": gettext_lazy("kreditnota"),
 }
 
 

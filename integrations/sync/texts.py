@@ -175,12 +175,18 @@ register(
     SYNC_061=Fault(
         _("Fakturan har ändrats i Severa efter att den fördes över."),
         _("Utkastet finns redan i eEkonomi och skrivs aldrig över."),
-        _("Rätta utkastet i eEkonomi för hand. Ska den föras över på nytt: ta bort utkastet där, och välj Skapa här."),
+        _(
+            "Rätta utkastet i eEkonomi för hand. Ska den föras över på nytt: ta bort utkastet där, markera fakturan i "
+            "jämförelsen och välj Skapa i eEkonomi."
+        ),
     ),
     SYNC_062=Fault(
         _("Utkastet har tagits bort i eEkonomi."),
         _("Det finns varken som utkast eller som faktura."),
-        _("Ska fakturan föras över på nytt: sätt tillbaka statusen i Severa och välj Skapa här."),
+        _(
+            "Ska fakturan föras över på nytt: sätt tillbaka statusen i Severa, markera fakturan i jämförelsen och välj "
+            "Skapa i eEkonomi."
+        ),
     ),
     SYNC_063=Fault(
         _("Utkastet har ändrats i eEkonomi."),

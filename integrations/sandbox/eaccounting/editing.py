@@ -63,5 +63,5 @@ def _page(number: int, kind: str, doc: dict, error: str = ""):
     form["fields"] = editing.shown(_fields(kind, doc), doc)
     code = doc.get("CustomerNumber") or doc.get("Number") or doc.get("ShortName") or doc.get("InvoiceNumber") or ""
     title = f"{code} {doc.get('Name') or doc.get('CustomerName') or doc.get('SupplierName') or ''}".strip()
-    about = {"system": "eEkonomi", "home": f"/eaccounting/ui/{number}/", "company": company.get(number)["Name"]}
+    about = {"system": "eEkonomi", "home": f"/eaccounting/ui/{number}/", "company": company.get(number)["name"]}
     return render_template("record.html", title=title or FORMS[kind][0], forms=[form], error=error, **about)

@@ -8,8 +8,9 @@ from hub.views.pages import render
 from integrations.sync.authors import moment
 from integrations.sync.lanes import LANES, label_of
 from integrations.sync.models import IssueState, SyncIssue, SyncLink, SyncRecord
+from integrations.sync.papers import facts_of, lines_of
 from integrations.sync.registers import NAMES, register_of
-from integrations.sync.shown import SIDES, field_label, in_order, issue_words, system_url, value_text
+from integrations.sync.shown import SIDES, issue_words, system_url
 from integrations.sync.views.tabs import tabs_of
 
 
@@ -26,14 +27,13 @@ def detail(request, company, register, side, record_key):
     found = get_object_or_404(SyncRecord, register=register, side=side, key=record_key)
     pair = {side: found} | _other(found)
     link = SyncLink.objects.filter(register=register, **{f"{side}_key": record_key}).first()
-    names = in_order({name for each in pair.values() for name in each.fields})
-    rows = [(field_label(name), *(_value(pair, each, name) for each in SIDES)) for name in names]
     issues = SyncIssue.objects.filter(register=register, key__in=[each.key for each in pair.values()])
     context = {
         "record": found,
         "link": link,
         "sides": [_side(each, name, pair.get(each)) for each, name in SIDES.items()],
-        "rows": [(label, left, right, left != right and len(pair) == 2) for label, left, right in rows],
+        "lines": lines_of(pair),
+        "facts": facts_of(link),
         "issues": [issue_words(each) for each in issues.filter(state=IssueState.OPEN)],
         "tabs": tabs_of(request, "transfer"),
     }
@@ -55,8 +55,3 @@ def _other(found: SyncRecord) -> dict[str, SyncRecord]:
     key = getattr(link, f"{other}_key") if link else ""
     there = SyncRecord.objects.filter(register=found.register, side=other, key=key).first() if key else None
     return {other: there} if there else {}
-
-
-def _value(pair: dict, side: str, name: str) -> str:
-    record = pair.get(side)
-    return value_text(record.fields.get(name)) if record and name in record.fields else ""

@@ -2,6 +2,9 @@
 
 import pytest
 
+from hub.tenancy import scope
+from integrations.sync.compared import wanted
+from integrations.sync.decisions import decide
 from integrations.sync.models import SyncSettings
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -82,6 +85,25 @@ def test_a_draft_that_was_edited_or_removed_is_told(ready):
     assert status_of(ready, 7001) == "Överförd"
 
 
+def test_a_removed_draft_is_made_anew_when_somebody_says_so(ready, world):
+    """As its cure says: the status back in Severa, and «Skapa i eEkonomi» in the comparison."""
+    ready.run("invoices")
+    draft = draft_of(ready, 7001)
+    ready.right.drop(ready.company_number, "customerinvoicedrafts", draft["Id"])
+    ready.check("sent")
+    assert ("7001", "SYNC-062") in ready.issues("invoices")
+    ready.run("invoices")
+    assert draft_of(ready, 7001) is None, "never of itself"
+    one = next(each for each in ready.ours("invoices") if each["number"] == 7001)
+    ready.left.change(ready.organization, "invoices", one["guid"], status=ready.statuses()["Klar för överföring"])
+    with scope(ready.company):
+        rows = wanted([(one["guid"], draft["Id"])], "create_right")
+        decide(company=ready.company, register="invoices", rows=rows, by=world.admin)
+    ready.run("invoices")
+    assert draft_of(ready, 7001)["Id"] != draft["Id"] and status_of(ready, 7001) == "Överförd"
+    assert ("7001", "SYNC-062") not in ready.issues("invoices"), "it resolves by itself"
+
+
 def test_an_invoice_taken_back_before_its_turn_is_not_sent(ready):
     ready.run("invoices", is_dry=True)
     draft = ready.statuses()["Utkast"]
@@ -92,8 +114,6 @@ def test_an_invoice_taken_back_before_its_turn_is_not_sent(ready):
 
 
 def test_costs_of_suppliers_come_in_once_and_follow(ready):
-    from hub.tenancy import scope
-
     with scope(ready.company):
         SyncSettings.objects.update(suppliers_billable=True)
     run = ready.run("supplier_costs")
