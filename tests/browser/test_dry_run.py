@@ -100,6 +100,18 @@ def test_formats_are_tried_while_they_are_typed(clerk):
 
 
 def test_tried_cured_sent_in_part_the_rest_sent_and_one_turned(clerk):
+    _tries_and_finds_three_faults(clerk)
+    _cures_them_and_finds_none(clerk)
+    _sends_in_part_and_then_the_rest(clerk)
+    _turns_one(clerk)
+    clerk.go("payroll/history/")
+    clerk.page.get_by_text("Vändning", exact=True).first.wait_for()
+    clerk.check("history")
+    clerk.go("payroll/")
+    clerk.check("list")
+
+
+def _tries_and_finds_three_faults(clerk):
     page, remote_ = clerk.page, clerk.remote
     clerk.go("payroll/selection/?act=transfer")
     page.get_by_role("button", name="Provkör").click()
@@ -112,6 +124,9 @@ def test_tried_cured_sent_in_part_the_rest_sent_and_one_turned(clerk):
     clerk.check("faults")
     assert remote_.batches(NORDISK) == []
 
+
+def _cures_them_and_finds_none(clerk):
+    page, remote_ = clerk.page, clerk.remote
     page.get_by_role("link", name="Bokför i nästa öppna period").click()
     page.get_by_text("Stängda perioder hos mottagaren").wait_for()
     assert page.get_by_label("Bokför i nästa öppna period").is_checked()
@@ -124,6 +139,9 @@ def test_tried_cured_sent_in_part_the_rest_sent_and_one_turned(clerk):
     page.get_by_text("Inget fel hittades").wait_for()
     clerk.check("cured")
 
+
+def _sends_in_part_and_then_the_rest(clerk):
+    page, remote_ = clerk.page, clerk.remote
     page.get_by_role("link", name="Tillbaka till urvalet").click()
     page.get_by_role("button", name="Skicka till Visma.net").click()
     clerk.confirm("Skicka till Visma.net")
@@ -140,6 +158,9 @@ def test_tried_cured_sent_in_part_the_rest_sent_and_one_turned(clerk):
     assert len(remote_.batches(NORDISK)) == 3
     clerk.check("sent")
 
+
+def _turns_one(clerk):
+    page, remote_ = clerk.page, clerk.remote
     page.locator("#transfer th a").first.click()
     page.get_by_text("Kvitto från Visma.net").wait_for()
     page.get_by_text("Konto för konto").click()
@@ -161,8 +182,3 @@ def test_tried_cured_sent_in_part_the_rest_sent_and_one_turned(clerk):
     page.get_by_text("Vänder", exact=True).wait_for()
     clerk.check("reversal")
     assert len(remote_.batches(NORDISK)) == 4
-    clerk.go("payroll/history/")
-    page.get_by_text("Vändning", exact=True).first.wait_for()
-    clerk.check("history")
-    clerk.go("payroll/")
-    clerk.check("list")

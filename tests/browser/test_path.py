@@ -114,6 +114,14 @@ def test_from_nothing_to_a_dark_mark_and_a_failure_cured(
     anna.connects(world)
     anna.links_and_activates(world)
 
+    _one_is_booked_with_a_dark_mark(anna, world, remote, tmp_path)
+    _one_fails_and_says_why(anna, world, tmp_path)
+    _is_cured_and_goes(anna, remote)
+    assert len(remote.batches(NORDISK)) == 2
+
+
+def _one_is_booked_with_a_dark_mark(anna, world, remote, tmp_path):  # noqa: F811
+    page = anna.page
     anna.uploads(world, tmp_path, SIE)
     anna.sends(world)
     page.get_by_text("1 bokfört").wait_for()
@@ -126,6 +134,9 @@ def test_from_nothing_to_a_dark_mark_and_a_failure_cured(
     assert page.locator(".mark--sent").count()
     anna.check(page, "path-journal-sent")
 
+
+def _one_fails_and_says_why(anna, world, tmp_path):
+    page = anna.page
     anna.uploads(world, tmp_path, FAILING)
     anna.sends(world)
     page.get_by_text("1 misslyckat").wait_for()
@@ -137,6 +148,9 @@ def test_from_nothing_to_a_dark_mark_and_a_failure_cured(
         page.get_by_role("link", name=re.compile("logg", re.IGNORECASE)).last.click()
     assert "VNET-111" in download.value.path().read_text("utf-8-sig")
 
+
+def _is_cured_and_goes(anna, remote):  # noqa: F811
+    page = anna.page
     remote.change(NORDISK, "account/7082", active=True)
     try:
         anna.click("Skicka igen")
@@ -145,7 +159,6 @@ def test_from_nothing_to_a_dark_mark_and_a_failure_cured(
         _until_booked(page)
     finally:
         remote.change(NORDISK, "account/7082", active=False)
-    assert len(remote.batches(NORDISK)) == 2
 
 
 def _until_booked(page) -> None:

@@ -227,26 +227,11 @@ def things_of(company, admin: Actor) -> dict:
         CompanyConnection.objects.create(company=company, system="severa")
         known = {"membership": Membership.objects.first(), "template": AccessTemplate.objects.first()}
     found = {
-        "file": sie,
-        "sie_import": made,
-        "year": year,
-        "period": period,
-        "plan": plan,
-        "agreement": agreement,
-        "chart": chart,
-        "comment": comment,
-        "run": run,
-        "wage_type": wage_type,
-        "posting_rule": posting_rule,
-        "rate": rate,
-        "home": home,
-        "job": job,
-        "journal": journal,
-        "webhook": hook,
-        "connection": connection,
-        "link": link,
-        **known,
-    }
+        "file": sie, "sie_import": made, "year": year, "period": period, "plan": plan, "agreement": agreement,
+        "chart": chart, "comment": comment, "run": run, "wage_type": wage_type, "posting_rule": posting_rule,
+        "rate": rate, "home": home, "job": job, "journal": journal, "webhook": hook, "connection": connection,
+        "link": link, **known,
+    }  # fmt: skip
     found |= bank_things(company) | sync_things(company)
     return {name: thing.pk for name, thing in found.items()} | {"key": key.pk, "record_key": "x"}
 

@@ -85,6 +85,21 @@ def test_a_year(world, as_):
         take(world.nordisk, year_of_books(), world.admin)
         _key, text = create_key(name="x", rights={"reconciliation": "read"}, by=world.admin)
     person = Bookkeeper(world, as_(world.owner))
+    account, kind = _opens_the_account(world, person)
+    balance = 20_000_000
+    for month in MONTHS:
+        balance = _a_month(world, person, account, kind, month, balance)
+    signed = _every_month_is_signed(world, balance)
+    pdf = person.client.get(person.url("approval-file", signed[5].pk, "pdf"))
+    assert pikepdf.open(io.BytesIO(pdf.content)).pages, "a report an auditor opens"
+    _looks_back(world, person, signed)
+    url = reverse("bank_api:position", args=[world.nordisk.pk, account.pk])
+    told = person.client.get(url, {"on": "2026-12-31"}, headers={"Authorization": f"Bearer {text}"}).json()
+    assert told["unexplained"] == "0.00" and told["open_bank_sum"] == "-25.00"
+    assert [b for b in audit.run() if b.invariant in ("I1", "I2", "I6", "I20", "I21", "I22", "I23")] == []
+
+
+def _opens_the_account(world, person) -> tuple[BankAccount, PostingKind]:
     given = {
         "name": "Företagskonto", "iban": "SE4550000000058398257466", "currency": "SEK", "ledger_account": "1930",
         "starts_on": "2026-01-01", "schedule": "manual", "update_remaining": "on", "direct_update": "on",
@@ -98,20 +113,26 @@ def test_a_year(world, as_):
     person.post("kind-new", account.pk, type="fee", name="Bankavgift", debit_account="6570", credit_account="3001",
                 series="B", pattern="bankavgift")  # fmt: skip
     with scope(world.nordisk):
-        kind = PostingKind.objects.get()
-    balance = 20_000_000
-    for month in MONTHS:
-        data, balance = month_of_bank(month, balance)
-        person.read(data, f"{month}.xml")
-        person.post("run", account.pk)
-        with scope(world.nordisk):
-            fee = StatementLine.objects.get(state="open", text="Bankavgift")
-            assert not StatementLine.objects.filter(state="open").exclude(pk=fee.pk).exists()
-        person.post("posting", account.pk, line=str(fee.pk), kind=str(kind.pk), act="do", place="")
-        page = person.get("work", account.pk)
-        assert "0,00" in page
-        last = date(2026, month, calendar.monthrange(2026, month)[1])
-        person.post("approval", account.pk, cut_off_on=last.isoformat(), language="sv", act="approve")
+        return account, PostingKind.objects.get()
+
+
+def _a_month(world, person, account, kind, month: int, balance: int) -> int:
+    """Read, matched, its fee booked, signed; gives what the bank then holds."""
+    data, balance = month_of_bank(month, balance)
+    person.read(data, f"{month}.xml")
+    person.post("run", account.pk)
+    with scope(world.nordisk):
+        fee = StatementLine.objects.get(state="open", text="Bankavgift")
+        assert not StatementLine.objects.filter(state="open").exclude(pk=fee.pk).exists()
+    person.post("posting", account.pk, line=str(fee.pk), kind=str(kind.pk), act="do", place="")
+    page = person.get("work", account.pk)
+    assert "0,00" in page
+    last = date(2026, month, calendar.monthrange(2026, month)[1])
+    person.post("approval", account.pk, cut_off_on=last.isoformat(), language="sv", act="approve")
+    return balance
+
+
+def _every_month_is_signed(world, balance: int) -> list[Approval]:
     with scope(world.nordisk):
         signed = list(Approval.objects.order_by("number"))
         assert [a.number for a in signed] == list(MONTHS) and {a.unexplained for a in signed} == {0}
@@ -119,8 +140,11 @@ def test_a_year(world, as_):
         rules = set(Match.objects.values_list("rule", flat=True))
         assert {"same_date", "near_date", "posting"} <= rules
         assert not StatementLine.objects.exclude(state="approved").exists()
-    pdf = person.client.get(person.url("approval-file", signed[5].pk, "pdf"))
-    assert pikepdf.open(io.BytesIO(pdf.content)).pages, "a report an auditor opens"
+    return signed
+
+
+def _looks_back(world, person, signed) -> None:
+    """Only the latest approval is taken back, and then a match of it."""
     refused = person.client.post(person.url("withdrawal", signed[5].pk), {"reason": "fel"})
     assert refused.status_code == 409, "only the latest"
     person.post("withdrawal", signed[-1].pk, reason="Fel avgift")
@@ -128,7 +152,3 @@ def test_a_year(world, as_):
         assert StatementLine.objects.filter(state="matched").count() == 5
         posting = Match.objects.get(approval=None, rule="posting")
     person.post("match-undoing", posting.pk)
-    url = reverse("bank_api:position", args=[world.nordisk.pk, account.pk])
-    told = person.client.get(url, {"on": "2026-12-31"}, headers={"Authorization": f"Bearer {text}"}).json()
-    assert told["unexplained"] == "0.00" and told["open_bank_sum"] == "-25.00"
-    assert [b for b in audit.run() if b.invariant in ("I1", "I2", "I6", "I20", "I21", "I22", "I23")] == []
