@@ -160,8 +160,8 @@ def keeping(request, company, sync_issue, side):
     found = get_object_or_404(SyncIssue, pk=sync_issue)
     keep = acts.keep_left if side == "left" else acts.keep_right
     keep(company=request.company, issues=[found], by=request.actor)
-    said = _("%(system)s värden behålls för %(name)s. De förs över nästa gång, eller nu med Försök igen.")
-    messages.success(request, said % {"system": f"{SIDES[side]}s", "name": found.name or found.number})
+    said = _("%(system)ss värden behålls för %(name)s. De förs över nästa gång, eller nu med Försök igen.")
+    messages.success(request, said % {"system": SIDES[side], "name": found.name or found.number})
     return _home(request, company)
 
 
