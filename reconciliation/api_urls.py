@@ -26,6 +26,7 @@ api_urls = [
     path("lines/<uuid:line>/", endpoint(accounts.Line), name="line"),
     path("lines/<uuid:line>/note/", endpoint(work.LineNote), name="line-note"),
     path("lines/<uuid:line>/posting/", endpoint(work.Posting), name="line-posting"),
+    path("lines/<uuid:line>/payments/", endpoint(work.Payments), name="line-payments"),
     path("items/<uuid:item>/", endpoint(accounts.Item), name="item"),
     path("matches/<uuid:match>/", endpoint(work.OneMatch), name="match"),
     path("suggestions/<uuid:suggestion>/", endpoint(work.OneSuggestion), name="suggestion"),

@@ -10,7 +10,7 @@ class ReconciliationConfig(AppConfig):
         from hub import event_words, events, jobs, navigation, overview
         from hub.permissions import Area
         from reconciliation import audit, hanging, texts  # noqa: F401  the words of every code
-        from reconciliation.actions import following, runs, statements  # noqa: F401  the worker must know its handlers
+        from reconciliation.actions import following, payments, runs, statements  # noqa: F401  the worker must know its handlers
         from reconciliation.event_names import NAMES
         from reconciliation.queries import office, waiting
 
@@ -23,6 +23,7 @@ class ReconciliationConfig(AppConfig):
         jobs.open_to("reconciliation", Area.RECONCILIATION)
         hanging.register()
         audit.register_all()
+        events.subscribe("reconciliation.run", payments.follow_run)
         events.subscribe("voucher.posted", following.follow_posting)
         events.subscribe("voucher.reversed", following.follow_reversal)
         for kind in ("books.imported", "import.undone", "year.deleted"):

@@ -15,13 +15,17 @@ from hub.money import format_amount
 from reconciliation.matching import rule_name
 from reconciliation.models import Approval
 from reconciliation.models.ledger_item import Change
-from reconciliation.models.match import MANUAL, POSTING
+from reconciliation.models.match import DETAILS, MANUAL, POSTING
 
 
 def rule_label(rule: str, language: str) -> str:
-    """What the rule is called; the two ways that are no rule of a run have names of their own."""
+    """What the rule is called; the ways that are no rule of a run have names of their own."""
     with translation.override(language):
-        own = {MANUAL: _("Manuell matchning"), POSTING: _("Bokförd från bankraden")}
+        own = {
+            MANUAL: _("Manuell matchning"),
+            POSTING: _("Bokförd från bankraden"),
+            DETAILS: _("Bankens specifikation"),
+        }
     return own[rule] if rule in own else rule_name(rule, language[:2])
 
 

@@ -141,6 +141,11 @@ register(
         _("En matchning gäller ett konto i taget."),
         _("Öppna det andra kontot och matcha där."),
     ),
+    BANK_127=Fault(
+        _("Ingen av betalningarna finns öppen i bokföringen."),
+        _("Ingen öppen rad har både betalningens referens och dess belopp."),
+        _("Bokför betalningarna med sina referenser, eller matcha raderna för hand."),
+    ),
     BANK_130=Fault(
         _("Raden är godkänd och kan inte ändras."),
         _("Den ingår i en godkänd avstämning."),

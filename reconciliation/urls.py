@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reconciliation.views import accounts, acts, approvals, learned, statements, work
+from reconciliation.views import accounts, acts, approvals, learned, payments, statements, work
 
 company_urls = [
     path("", accounts.index, name="accounts"),
@@ -15,6 +15,8 @@ company_urls = [
     path("statements/<uuid:statement>/removal/", statements.removal, name="statement-removal"),
     path("matches/<uuid:match>/undoing/", work.undoing, name="match-undoing"),
     path("lines/<uuid:line>/", acts.edit_line, name="line"),
+    path("lines/<uuid:line>/payments/", payments.index, name="payments"),
+    path("lines/<uuid:line>/payments/matching/", payments.matching, name="payments-matching"),
     path("items/<uuid:item>/price/", acts.price, name="item-price"),
     path("kinds/<uuid:posting_kind>/removal/", accounts.kind_removal, name="kind-removal"),
     path("approvals/<uuid:approval>/", approvals.detail, name="approved"),

@@ -6,6 +6,7 @@ from reconciliation.actions.learning import look_for_rules, switch_rule
 from reconciliation.actions.lines import activate, change_line, deactivate, note, remove_line, type_line
 from reconciliation.actions.matches import confirm_suggestions, match_lines, reject_suggestion, undo_match
 from reconciliation.actions.partners import change_account, create_account, remove_kind, save_kind
+from reconciliation.actions.payments import match_payments
 from reconciliation.actions.postings import post_difference, post_line
 from reconciliation.actions.runs import reconcile, start_run
 from reconciliation.actions.statements import (
@@ -29,6 +30,7 @@ __all__ = [
     "import_statements",
     "look_for_rules",
     "match_lines",
+    "match_payments",
     "note",
     "post_difference",
     "post_line",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import ngettext
 
 from hub import events, files, jobs
@@ -151,8 +151,9 @@ def _enrich(judged: Judged) -> None:
     """A file of payments (BgMax, camt.054) tells what a line is made of that a statement only gave the sum of."""
     for identity, line in zip(judged.names, judged.statement.lines, strict=True):
         if identity in judged.known and line.details:
-            bare = StatementLine.objects.filter(bank_account=judged.account, identity=identity, details=[])
-            bare.filter(approval=None).update(details=[detail_json(d) for d in line.details])
+            bare = StatementLine.objects.filter(bank_account=judged.account, identity=identity, approval=None)
+            wanted = Q(details=[]) if len(line.details) == 1 else Q(details__1__isnull=True)
+            bare.filter(wanted).update(details=[detail_json(d) for d in line.details])
 
 
 def _reconcile_arrivals(company: Company, found: Imported, by: Actor) -> None:

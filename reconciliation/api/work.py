@@ -262,6 +262,17 @@ def _booked(voucher, match: Match | None) -> dict:
     return {"voucher": str(voucher), "voucher_id": str(voucher.pk), "match": str(match.pk) if match else None}
 
 
+class Payments(APIView):
+    requires = WRITE
+
+    @extend_schema(operation_id="bank_lines_payments", request=None, responses={201: shapes.MatchOut})
+    @idempotent
+    def post(self, request, company, line):
+        """The payments of the line that are found in the books, matched; the rest stays open. 409 BANK-127."""
+        found = get_object_or_404(StatementLine.objects.select_related("bank_account"), pk=line)
+        return Response(shapes.MatchOut(actions.match_payments(**act(request, line=found))).data, status=201)
+
+
 class Approvals(APIView):
     requires = BOTH
 

@@ -9,6 +9,7 @@ from reconciliation.models.statement import StatementLine
 
 MANUAL = "manual"
 POSTING = "posting"
+DETAILS = "details"  # by the bank's own specification of the line
 
 
 class Reasoned(CompanyOwned):
