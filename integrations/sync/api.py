@@ -28,6 +28,7 @@ from integrations.sync.running import start_check, start_run
 from integrations.sync.settings_actions import as_data, given_of, save_settings
 from integrations.sync.shown import check_shown, said_of, scope_of
 from integrations.sync.unlinking import unlink
+from integrations.sync.written import shown_writes, writes_of
 
 READ, WRITE = (Area.SYNC, Level.READ), (Area.SYNC, Level.WRITE)
 BOTH = {"GET": READ, "POST": WRITE}
@@ -262,6 +263,18 @@ def _step(step: Step) -> dict:
         "changes": {name: list(values) for name, values in step.changes.items()},
         "problems": [asdict(words(each.code, dict(each.facts))) for each in step.problems],
     }
+
+
+class RunWrites(APIView):
+    requires = READ
+
+    @extend_schema(operation_id="sync_run_writes", parameters=[START], responses=shapes.WritePage)
+    def get(self, request, company, sync_run):
+        """What the run wrote in either system, record by record, and how each write ended."""
+        run, start = get_object_or_404(SyncRun, pk=sync_run), _start(request)
+        page, following = _slice(list(writes_of(run)[start : start + PAGE + 1]), 0)
+        body = {"results": shown_writes(run, page), "next": start + PAGE if following else None}
+        return Response(shapes.WritePage(body).data)
 
 
 class InvoiceChecks(APIView):

@@ -167,6 +167,24 @@ class StepOut(serializers.Serializer):
     problems = Said(many=True)
 
 
+class WriteOut(serializers.Serializer):
+    id = serializers.UUIDField(source="push.pk")
+    kind = serializers.CharField(source="push.kind", help_text="sync.<register>, or sync.status of an invoice")
+    side = serializers.ChoiceField(SIDES, help_text="of the record that was carried over")
+    key = serializers.CharField()
+    number = serializers.CharField(allow_blank=True)
+    name = serializers.CharField(allow_blank=True)
+    what = serializers.CharField(help_text="what was done, in words")
+    fields = serializers.ListField(child=serializers.CharField(), help_text="what an update carried, in words")
+    state = serializers.CharField(source="push.state")
+    error = Said(source="said", allow_null=True)
+
+
+class WritePage(serializers.Serializer):
+    results = WriteOut(many=True)
+    next = serializers.IntegerField(allow_null=True)
+
+
 class StepPage(serializers.Serializer):
     results = StepOut(many=True)
     next = serializers.IntegerField(allow_null=True)

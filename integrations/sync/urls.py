@@ -45,6 +45,7 @@ api_urls = [
     path("runs/", _endpoint(api.Runs), name="runs"),
     path("runs/<uuid:sync_run>/", _endpoint(api.OneRun), name="run"),
     path("runs/<uuid:sync_run>/plan/", _endpoint(api.RunPlan), name="run-plan"),
+    path("runs/<uuid:sync_run>/writes/", _endpoint(api.RunWrites), name="run-writes"),
     path("checks/<str:what>/", _endpoint(api.InvoiceChecks), name="check"),
     path("issues/", _endpoint(api.Issues), name="issues"),
     path("issues/retry/", _endpoint(api.Retry), name="issues-retry"),

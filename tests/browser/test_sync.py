@@ -120,19 +120,61 @@ class Consultant:
         row = page.locator("tr").filter(has_text="Postnumret saknas").first
         row.locator("input[type=checkbox]").check()
         self.click("Försök igen M")
-        page.wait_for_url(re.compile("/runs/"))
-        page.locator("#run-page:not([hx-get])").wait_for(timeout=60_000)
+        self.waits()
         self.goes("sync/issues/?register=customers")
         assert page.get_by_text("Postnumret saknas").count() == 0
         assert "Lindås Måleri AB" in {each["Name"] for each in accounting.every(DEMO, "customers")}
+        self.sees("av Petra Projekt")
         self.click("Behåll Severa Kvarnholms Mekaniska AB")
         self.sees("Severa behålls")
         self.goes("sync/")
         self.click("Överför Kunder")
-        page.wait_for_url(re.compile("/runs/"))
-        page.locator("#run-page:not([hx-get])").wait_for(timeout=60_000)
+        self.waits()
         found = next(e for e in accounting.every(DEMO, "customers") if e["CustomerNumber"] == "1002")
         assert found["ContactPersonPhone"] == "08-555 99 99"
+
+    def parts_a_pair(self) -> None:
+        """Taken apart, seen in the history, and joined again by number and name."""
+        page = self.page
+        self.goes("sync/customers/comparison/?verdict=linked&q=björkvallen")
+        page.locator("tbody input[type=checkbox]").first.check()
+        self.click("Koppla isär")
+        self.sees("1 koppling är borttagen")
+        self.goes("history/")
+        self.sees("Kopplingar borttagna")
+        self.goes("sync/")
+        self.click("Överför Kunder")
+        self.waits()
+        self.goes("sync/customers/comparison/?verdict=linked&q=björkvallen")
+        page.locator("tbody").get_by_text("Björkvallen Bygg AB").first.wait_for()
+
+    def invoices(self, systems) -> None:
+        """Out to drafts, sent and paid by somebody in eEkonomi, and back with number and status."""
+        page, (accounting, severa) = self.page, systems  # noqa: F811
+        self.goes("sync/")
+        page.get_by_role("button", name=re.compile("^Överför alla")).click()
+        self.waits()
+        self.check(page, "sync-written", forgive="Failed to load resource")
+        draft = next(e for e in accounting.every(DEMO, "customerinvoicedrafts") if e["CustomerNumber"] == "1001")
+        sent = accounting.act(DEMO, "send_draft", draft["Id"])
+        self.goes("sync/")
+        self.click("Kontrollera skickade fakturor")
+        self.waits()
+        self.sees(f"fakturanummer {sent['InvoiceNumber']}")
+        accounting.act(DEMO, "pay", sent["Id"])
+        self.goes("sync/")
+        self.click("Kontrollera betalda fakturor")
+        self.waits()
+        page.locator("tbody a.main").first.click()
+        self.sees("Som båda systemen har den")
+        self.sees(str(sent["InvoiceNumber"]))
+        self.check(page, "sync-invoice", forgive="Failed to load resource")
+        became = {each["number"]: each["status"]["name"] for each in severa.every(ORGANIZATION, "invoices")}
+        assert became[sent["InvoiceNumber"]] == "Betald"
+
+    def waits(self) -> None:
+        self.page.wait_for_url(re.compile("/runs/"))
+        self.page.locator("#run-page:not([hx-get])").wait_for(timeout=60_000)
 
 
 def test_from_nothing_to_two_registers_in_step(
@@ -151,6 +193,8 @@ def test_from_nothing_to_two_registers_in_step(
     carin.sets_up()
     carin.transfers()
     carin.cures((accounting, severa))
+    carin.parts_a_pair()
+    carin.invoices((accounting, severa))
     carin.goes("sync/fields/")
     check(page, "sync-fields", forgive="Failed to load resource")
     carin.goes("sync/customers/comparison/?verdict=linked")

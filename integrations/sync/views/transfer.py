@@ -18,10 +18,10 @@ from integrations.sync.running import ALL, CHECKS, start_check, start_run
 from integrations.sync.shown import shown_run
 from integrations.sync.views.steps import page_of_plan
 from integrations.sync.views.tabs import tabs_of
-from integrations.sync.views.written import page_of_writes
+from integrations.sync.written import shown_writes, writes_of
 
 SCOPES = ("since", "all")
-PER_PAGE = 25
+PER_PAGE, WRITES_PER_PAGE = 25, 100
 
 
 @require(Area.SYNC, Level.READ)
@@ -100,11 +100,16 @@ def run(request, company, sync_run):
         "plan": page_of_plan(request, found) if found.is_dry and shown["is_final"] else None,
         "issues_url": _issues_url(found),
         "obstacles": obstacles(request.company, request.actor),
-        "writes": page_of_writes(request, found) if shown["is_final"] and not found.is_dry else None,
+        "writes": _writes(request, found) if shown["is_final"] and not found.is_dry else None,
         "tabs": tabs_of(request, "transfer"),
     }
     template = "sync/transfer/_run.html" if request.htmx else "sync/transfer/run.html"
     return render(request, template, context, crumbs=[(shown["label"], None)])
+
+
+def _writes(request, run: SyncRun) -> dict:
+    page = Paginator(writes_of(run), WRITES_PER_PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "rows": shown_writes(run, page)}
 
 
 def _issues_url(run: SyncRun) -> str:

@@ -87,6 +87,25 @@ def test_the_whole_way_through_the_api(api, sync):
     assert api("get", "runs/").json()["results"][0]["id"] == retried.json()[0]["id"]
 
 
+def test_who_changed_what_and_pairs_taken_apart_through_the_api(api, sync):
+    run = sync.run("customers")
+    writes = api("get", f"runs/{run.pk}/writes/").json()
+    assert writes["next"] is None and {each["state"] for each in writes["results"]} == {"done"}
+    assert {each["number"] for each in writes["results"]} >= {"1011", "1020"} and writes["results"][0]["what"]
+    assert api("get", f"runs/{run.pk}/writes/?start=9999").json() == {"results": [], "next": None}
+    issue = next(e for e in api("get", "issues/").json()["results"] if e["number"] == "1002")
+    assert [(each["side"], each["by"]) for each in issue["changed"]] == [("left", "Petra Projekt"), ("right", "")]
+    assert issue["decided"] is None
+    api("post", "issues/keeping/", {"issues": [issue["id"]], "side": "right"})
+    again = next(e for e in api("get", "issues/").json()["results"] if e["id"] == issue["id"])
+    assert again["decided"]["wish"] == "keep_right" and again["decided"]["by"]
+    link = sync.links("customers")[0]
+    pair = {"act": "unlink", "rows": [{"left": link.left_key, "right": link.right_key}]}
+    assert api("post", "registers/customers/decisions/", pair).json() == {"count": 1}
+    assert api("post", "registers/customers/decisions/", pair).json() == {"count": 0}
+    assert api("post", "registers/invoices/decisions/", pair).json()["code"] == "SYNC-097"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -1,6 +1,7 @@
 """What a run wrote in either system, record by record, and how each write ended."""
 
-from django.core.paginator import Paginator
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,18 +13,10 @@ from integrations.sync.models import SyncRecord, SyncRun
 from integrations.sync.records import Side
 from integrations.sync.shown import SIDES, field_label, in_order, record_url
 
-PER_PAGE = 100
 KIND, STATUS = "sync.", "sync.status"
 LEADS_TO = {"invoices": "transferred", "all": "transferred", "sent": "sent", "paid": "paid"}  # what a run tells Severa
 KINDS = {PushState.DONE: "ok", PushState.REJECTED: "bad", PushState.REVIEW: "bad", PushState.UNKNOWN: "warn",
          PushState.CANCELLED: "idle"}  # fmt: skip
-
-
-def page_of_writes(request, run: SyncRun) -> dict:
-    page = Paginator(writes_of(run), PER_PAGE).get_page(request.GET.get("page"))
-    pushes = list(page)
-    names = _names(pushes)
-    return {"page": page, "rows": [_shown(run, each, names) for each in pushes]}
 
 
 def writes_of(run: SyncRun) -> QuerySet:
@@ -31,6 +24,13 @@ def writes_of(run: SyncRun) -> QuerySet:
     mine = Q(payload__run=str(run.pk)) | Q(kind=STATUS, payload__state=LEADS_TO.get(run.register, ""))
     found = Push.objects.filter(mine, pk__gt=run.pk, kind__startswith=KIND)
     return (found.filter(created_at__lte=run.finished_at) if run.finished_at else found).order_by("pk")
+
+
+def shown_writes(run: SyncRun, pushes: Iterable[Push]) -> list[dict]:
+    """Two statements, whatever they are."""
+    found = list(pushes)
+    names = _names(found)
+    return [_shown(run, each, names) for each in found]
 
 
 def _names(pushes: list[Push]) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -52,6 +52,9 @@ def _shown(run: SyncRun, push: Push, names: dict) -> dict:
     number, name = names.get((register, side, key), ("", key))
     error = push.error if push.state != PushState.DONE else {}
     return {
+        "push": push,
+        "side": side,
+        "key": key,
         "number": number,
         "name": name,
         "register": label_of(register),
