@@ -34,6 +34,7 @@ class Survey:
     encoding: str = "ascii"
     codec: str = "ascii"
     line_end: bytes = b"\n"
+    mixed: bool = False  # lone carriage returns among line feeds
     bom: int = 0
     stray: int = 0  # bytes of the other character set
     broken: bool = False  # almost UTF-8
@@ -70,7 +71,7 @@ class _Count:
         self.utf8 = True
         self.high = self.pairs = self.run = 0
         self.cp437 = self.latin = self.cp437_more = self.latin_more = self.c1 = self.beyond = 0
-        self.controls = False
+        self.controls = self.mixed = False
         self.line_end = b""
 
     def add(self, piece: bytes) -> str:
@@ -82,6 +83,8 @@ class _Count:
             self.line_end = b"\n" if b"\n" in piece else b"\r" if b"\r" in piece else b""
         if self._overruns(piece):
             return "long"
+        if self.line_end == b"\n" and b"\r" in piece:  # a pair cut by the end of a piece is taken for mixed: no harm
+            self.mixed = self.mixed or piece.count(b"\r") != piece.count(b"\r\n")
         self._characters(piece, rare)
         return ""
 
@@ -132,7 +135,7 @@ def _how_many(data: bytes, wanted: bytes) -> int:
 
 def _decide(found: Survey, count: _Count) -> Survey:
     found.controls = count.controls
-    found.line_end = count.line_end or b"\n"
+    found.line_end, found.mixed = count.line_end or b"\n", count.mixed
     found.bom = 3 if found.head.startswith(codecs.BOM_UTF8) else 0
     others = count.high - 2 * count.pairs
     if found.bom or (count.high and _ends_whole(count)):
@@ -190,7 +193,7 @@ def decode(block: bytes, found: Survey) -> str:
         text = block.decode("cp1252", "sie-latin-1")
     else:
         text = block.decode(found.codec, "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if found.line_end == b"\r" else text
+    return text.replace("\r\n", "\n").replace("\r", "\n") if found.line_end == b"\r" or found.mixed else text
 
 
 def _as_latin_1(error: UnicodeError) -> tuple[str, int]:

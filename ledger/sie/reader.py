@@ -24,6 +24,10 @@ _MOJIBAKE = re.compile(r"\w[„†”Ž™]\w|Ã[¥¤¶…„–]|├[ñÑ╢à�
 _SUSPECTS = "\ufffd„†”Ž™Ã├"  # one of them is in everything `_MOJIBAKE` finds
 _VER = re.compile(r"[ \t]*#VER[ \t]")
 _CLOSE = re.compile(r"\n[ \t]*\}[ \t\r]*(?:\n|\Z)")
+_LABEL = r"#(?:[RB]?TRANS|VER)[ \t]"
+_JOINED = re.compile(rf"{_LABEL}.*?[ \t{{}}]{_LABEL}", re.IGNORECASE)  # rows that may stand on one line
+_QUOTED_OR_LABEL = re.compile(rf'"(?:[^"\\]|\\.)*+"|((?<![^ \t{{}}]){_LABEL})', re.IGNORECASE)
+_NO_BLANKS = dict.fromkeys(map(ord, BLANKS))
 _WAIT = 1 << 19  # characters of one voucher before it is read line by line
 _PATIENCE = 2000  # lines without any known label before a file is said not to be SIE
 _MAGIC = {
@@ -181,14 +185,17 @@ class Stream:
         if controls and _CONTROL.search(line):
             line = self._without_controls(line)
         line = line.strip(BLANKS)
+        if line[:1] in ("{", "}"):
+            bare = line.lstrip("{}" + BLANKS)
+            for brace in line[: len(line) - len(bare)].translate(_NO_BLANKS):
+                (self._vouchers.open if brace == "{" else self._vouchers.close)(self._line)
+            line = bare
         if not line:
             return None
-        if line[0] == "{":
-            self._vouchers.open(self._line)
-            return self._one(line[1:], False)
-        if line[0] == "}":
-            self._vouchers.close(self._line)
-            return self._one(line[1:], False)
+        if _JOINED.match(line) and len(pieces := _pieces(line)) > 1:
+            for piece in pieces:
+                self._one(piece, False)
+            return None
         item = split_line(line)
         if not item.label:
             self._no_label(line)
@@ -246,6 +253,14 @@ class Stream:
             self._findings.add(codes.KSUMMA_UNTERMINATED)
         if checksum.stray:
             self._findings.add(codes.KSUMMA_STRAY)
+
+
+def _pieces(line: str) -> list[str]:
+    """The records of one line, as some programs write a whole voucher; the line itself where its quotes do not pair."""
+    if line.count('"') % 2:
+        return [line]
+    starts = [found.start() for found in _QUOTED_OR_LABEL.finditer(line) if found[1]]
+    return [line[start:end] for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
 
 
 def _after_last_voucher(text: str) -> int:

@@ -60,7 +60,7 @@ class _Scan:
         return self.line[self.at : self.at + 1]
 
     def rest_is_blank(self) -> bool:
-        return not self.line[self.at + 1 :].strip(BLANKS)
+        return self.at + 1 == len(self.line)  # the line ends in no blank
 
     def bare(self, end: str) -> str:
         """An unquoted field, up to one of the characters in `end`."""

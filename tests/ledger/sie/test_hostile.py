@@ -162,3 +162,30 @@ PIECES = [
 def test_any_order_of_pieces_never_crashes(text):
     document = read(sie(text, encoding="utf-8"))
     assert document.type in ("4E", "4I")
+
+
+LONG = 300_000
+ENDLESS_ON_ONE_LINE = {
+    "closing braces": b"}" * LONG,
+    "opening braces": b"{" * LONG,
+    "empty lists": b"#TRANS 1930 " + b"{}" * (LONG // 2),
+    "quotes": b"#TRANS 1930 {" + b'"' * LONG,
+    "backslashes": b'#VER A 1 20240115 "' + b'\\"' * (LONG // 2),
+    "rows": b"#TRANS 1930 {} 1 " * (LONG // 17),
+    "vouchers": b"#VER A 1 " * (LONG // 9),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS_ON_ONE_LINE)
+def test_a_line_of_one_thing_over_and_over_costs_no_more_than_its_length(name):
+    """As a ratio to a tenth of it, so that the machine's speed is no matter; squared growth would be a hundred."""
+
+    def cost(piece: bytes) -> float:
+        start = time.process_time()
+        document = read(sie().replace(b"#IB", piece + b"\r\n#IB"))
+        assert document.findings
+        return time.process_time() - start
+
+    whole = ENDLESS_ON_ONE_LINE[name]
+    cost(whole[: LONG // 10])
+    assert min(cost(whole) for _ in range(2)) < 40 * (min(cost(whole[: LONG // 10]) for _ in range(2)) + 0.002)

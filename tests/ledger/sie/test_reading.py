@@ -151,3 +151,29 @@ def test_streaming_gives_items_in_file_order_and_the_rest_at_the_end():
     assert kinds == ["Balance"] * 10 + ["Voucher"] * 2
     assert reading.document.vouchers == [] and reading.document.balances["ib"] == []
     assert reading.document.totals.vouchers == 2 and reading.document.type == "4E"
+
+
+ON_ONE_LINE = [
+    '#VER A 1 20240115 "Köp, se #VER 7" {\n#TRANS 1930 {} -125.00\n#TRANS 3001 {} 125.00 }\n',
+    '#VER A 1 20240115 "Köp, se #VER 7" { #TRANS 1930 {} -125.00 #TRANS 3001 {} 125.00 }\n',
+    '#VER A 1 20240115 "Köp, se #VER 7"\n{ #TRANS 1930 {} -125.00\t#TRANS 3001 {} 125.00\n}\n',
+    '{}\n}#VER A 1 20240115 "Köp, se #VER 7"\n{#TRANS 1930 {} -125.00 {#TRANS 3001 {} 125.00 }\n',
+]
+
+
+@pytest.mark.parametrize("body", ON_ONE_LINE)
+def test_rows_that_share_a_line_are_rows_each(body):
+    document = read(sie(body))
+    (voucher,) = document.vouchers
+    assert [(row.account, row.amount) for row in voucher.rows] == [("1930", -12500), ("3001", 12500)]
+    assert voucher.text == "Köp, se #VER 7" and not document.has_errors
+    assert list(stream(sie(body), careful=True)) == list(stream(sie(body)))
+
+
+@pytest.mark.parametrize("ends", ["\r\n\r", "\r\n\n", "\n\r", "\r\r\n"])
+def test_line_ends_of_all_kinds_in_one_file(ends):
+    lines = (HEAD + '#VER A 1 20240115 "Köp"\n{\n#TRANS 1930 {} -125.00\n#TRANS 3001 {} 125.00\n}\n').split("\n")
+    kinds = ("\r\n", "\r", "\n") if ends == "\r\n\r" else (ends[:1], ends[1:])
+    data = "".join(line + kinds[at % len(kinds)] for at, line in enumerate(lines)).encode("cp437")
+    (voucher,) = read(data).vouchers
+    assert len(voucher.rows) == 2 and not read(data).has_errors
