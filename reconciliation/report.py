@@ -60,7 +60,7 @@ def _sheet(approval: Approval, company: Company, language: str, withdrawn: bool)
             Column("text", _("Post"), width=60),
             Column("amount", f"{_('Belopp')} {figures['currency']}", "amount"),
         ),
-        rows=_bridge(figures, language),
+        rows=bridge_rows(figures),
         facts=_facts(approval, company, language),
         notes=_notes(approval),
         language=language,
@@ -99,11 +99,13 @@ def _facts(approval: Approval, company: Company, language: str) -> tuple[tuple[s
         (_("Kontoutdrag"), ", ".join(figures["statements"]) or "–"),
     ]
     if figures.get("home_balance") is not None:
-        told.append((_("Bokfört saldo i redovisningens valuta"), format_amount(figures["home_balance"])))
+        label = _("Bokfört saldo i %(currency)s") % {"currency": company.currency}
+        told.append((label, format_amount(figures["home_balance"])))
     return tuple((label, value) for label, value in told if account)
 
 
-def _bridge(figures: dict, language: str) -> list[dict]:
+def bridge_rows(figures: dict) -> list[dict]:
+    """From the ledger's balance to the bank's: text, amount in minor units, and the row's style."""
     rows = [
         (_("Saldo enligt bokföringen"), figures["ledger_balance"], "subtotal"),
         (_("Avgår: i bokföringen men inte hos banken"), -figures["open_ledger_sum"], ""),

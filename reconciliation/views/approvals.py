@@ -1,5 +1,10 @@
 """Signing: the picture as of a day, the signature, *Godkända avstämningar* with their reports, and withdrawal."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from itertools import islice
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -21,9 +26,9 @@ from reconciliation.actions.approvals import latest
 from reconciliation.forms import ApprovalForm, CutOffForm, ReasonForm
 from reconciliation.models import Approval, ApprovalState, BankAccount, LedgerItem
 from reconciliation.queries.balances import known_until
-from reconciliation.queries.position import Position, position
+from reconciliation.queries.position import OpenLine, Position, position
 from reconciliation.queries.remarks import next_day, remarks
-from reconciliation.report import report, rule_label
+from reconciliation.report import STYLE, bridge_rows, report, rule_label
 from reconciliation.views.work import account_of, work_url
 
 READ, WRITE = (Area.RECONCILIATION, Level.READ), (Area.RECONCILIATION, Level.WRITE)
@@ -59,8 +64,8 @@ def _page(request, account: BankAccount, *, refused: Refused | None = None, form
         "remarks": [words(code, facts) for code, facts in remarks(account, on)],
         "bridge": _bridge(found),
         "matched": [row | {"label": rule_label(row["rule"], language)} for row in found.matched],
-        "open_bank": found.open_bank[:SHOWN],
-        "open_ledger": found.open_ledger[:SHOWN],
+        "open_bank": _dated(found.open_bank),
+        "open_ledger": _dated(found.open_ledger),
         "prepared": prepared,
         "last": latest(account),
         "may": request.actor.can_write(Area.RECONCILIATION),
@@ -71,6 +76,11 @@ def _page(request, account: BankAccount, *, refused: Refused | None = None, form
     crumbs = [(account.name, work_url(account)), (_("Godkänn avstämning"), None)]
     status = refused.status if refused else 200
     return render(request, "reconciliation/approval/new.html", context, crumbs=crumbs, status=status)
+
+
+def _dated(lines: Iterable[OpenLine]) -> list[dict]:
+    """The first of them, with days that the page may write as its language does."""
+    return [asdict(line) | {"date": date.fromisoformat(line.date)} for line in islice(lines, SHOWN)]
 
 
 def _bridge(found: Position) -> list[dict]:
@@ -135,11 +145,15 @@ def detail(request, company, approval):
     found = get_object_or_404(Approval.objects.select_related("bank_account"), pk=approval)
     if found.state == ApprovalState.PREPARED:
         return redirect("bank:approval", company, found.bank_account_id)
-    last = latest(found.bank_account)
+    last, language = latest(found.bank_account), (get_language() or "sv")[:2]
     context = {
         "approval": found,
         "account": found.bank_account,
         "figures": found.figures,
+        "bridge": _signed_bridge(found.figures),
+        "open_bank": _dated(OpenLine(**row) for row in found.figures["open_bank"]),
+        "open_ledger": _dated(OpenLine(**row) for row in found.figures["open_ledger"]),
+        "matched": [row | {"label": rule_label(row["rule"], language)} for row in found.figures["matched"]],
         "is_latest": last is not None and last.pk == found.pk,
         "may": request.actor.can_write(Area.RECONCILIATION),
         "form": ReasonForm(),
@@ -152,6 +166,13 @@ def detail(request, company, approval):
         (_("Nr %(number)s") % {"number": found.number}, None),
     ]
     return render(request, "reconciliation/approval/detail.html", context, crumbs=crumbs)
+
+
+def _signed_bridge(figures: dict) -> list[dict]:
+    """As the report has it, in the shape of the work page's."""
+    styles = {"subtotal": "sum", "total": "unexplained"}
+    rows = bridge_rows(figures)
+    return [{"label": r["text"], "amount": r["amount"], "style": styles.get(r[STYLE], "")} for r in rows]
 
 
 @require(*READ)

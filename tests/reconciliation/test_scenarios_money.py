@@ -1,10 +1,13 @@
 """Scenarios of amounts by number, told in the application: differences, parts, currencies, fees."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from python_calamine import CalamineWorkbook
 
+from hub import files
 from hub.errors import Refused
 from ledger.actions import main_ledger, post_voucher
 from ledger.drafts import LineDraft, VoucherDraft
@@ -12,6 +15,8 @@ from ledger.models import Account, Voucher
 from reconciliation import actions
 from reconciliation.models import LedgerItem, Match, PostingType, StatementLine, Suggestion
 from reconciliation.queries.position import position
+from reconciliation.report import report
+from tests.reconciliation.bank import camt, entry
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 DAY = date(2026, 3, 10)
@@ -281,3 +286,28 @@ def test_a_fee_in_euro_is_booked_at_what_it_is_worth(euro):
     actions.undo_match(company=euro.company, match=match, by=euro.by)
     assert left(line) == [-1_000]
     assert not LedgerItem.objects.filter(bank_account=euro.account, state__in=["open", "unpriced"]).exists()
+
+
+def test_a_currency_account_from_statement_to_report(euro):
+    """Read in, matched in euro, a fee and a rounding booked in kronor, signed: the report tells both currencies."""
+    fee, exchange = euro.kind(PostingType.FEE, "Avgift"), euro.kind(PostingType.EXCHANGE, "Kursdifferens")
+    items = [euro.book(38_078, "Faktura 20417", currency=part) for part in ("33.33", "33.33", "33.34")]
+    euro.book(57_125, "Faktura 20999", day=date(2026, 3, 30), currency="50.00")
+    data = camt(
+        entry("2026-03-10", "100.00", "Payment 20417", key="E1"),
+        entry("2026-03-31", "-10.00", "Bank charge", key="E2"),
+        start="2026-03-01", end="2026-03-31", opening="0.00", closing="90.00", iban=euro.account.iban,
+    ).replace(b"SEK", b"EUR")  # fmt: skip
+    actions.import_statements(company=euro.company, data=data, by=euro.by)
+    payment, charge = StatementLine.objects.filter(bank_account=euro.account).order_by("date")
+    euro.settle([payment], items, exchange, home=114_235)
+    actions.post_line(company=euro.company, line=charge, kind=fee, home=-11_425, by=euro.by)
+    made = actions.approve(**euro.act, cut_off_on=date(2026, 3, 31), language="nb")
+    assert (made.ledger_balance, made.statement_balance, made.unexplained) == (14_000, 9_000, 0)
+    assert made.figures["home_balance"] == 114_235 + 57_125 - 11_425
+    assert [row["home_amount"] for row in made.figures["posted"]] == [1, -11_425]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(report(made, "xlsx", company=euro.company).content))
+    cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    assert any("EUR" in cell for cell in cells) and "-114.25" in cells and "0.01" in cells
+    stored = files.content(made.file)
+    assert report(made, "pdf", company=euro.company).content == stored, "a reprint is the same bytes"
