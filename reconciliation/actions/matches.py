@@ -28,8 +28,8 @@ PART = ("id", "match_id", "line_id", "item_id", "amount")
 class Pairing:
     """A match about to be kept: (id, amount taken) of each side, and why."""
 
-    lines: tuple[tuple[UUID, int], ...]
-    items: tuple[tuple[UUID, int], ...]
+    lines: tuple[tuple[UUID | str, int], ...]
+    items: tuple[tuple[UUID | str, int], ...]
     rule: str = MANUAL
     reason: str = ""
     facts: tuple = ()

@@ -1,9 +1,9 @@
 """*Automatisk avstämning*: the pure rules on what is open; sure matches kept, the rest proposed."""
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -18,13 +18,14 @@ from reconciliation import matching
 from reconciliation.actions.copying import as_json, insert
 from reconciliation.actions.matches import Pairing, keep
 from reconciliation.actions.partners import rules_of
+from reconciliation.actions.plain_pairs import Pair, has_plain_pairs, keep_plain, odd_references, turns_for
 from reconciliation.guards import guarded, hold
 from reconciliation.matching.rules import TIE
 from reconciliation.matching.rules import LearnedRule as Learned
-from reconciliation.models import BankAccount, LearnedRule, LedgerItem, LineState, Rejection, StatementLine, Suggestion
+from reconciliation.models import BankAccount, LearnedRule, LedgerItem, Rejection, StatementLine, Suggestion
 
 KIND = "reconciliation.run"
-CHUNK = 5_000  # matches kept in one transaction: others wait no longer than that, and a crash keeps what was whole
+CHUNK = 20_000  # matches kept in one transaction: others wait no longer than that, and a crash keeps what was whole
 SUGGESTION = ("id", "bank_account_id", "rule", "reason", "facts", "score", "parts", "at", "is_sure", "is_tie")
 
 
@@ -90,13 +91,15 @@ def result_of(told: Run) -> str:
     return f"{matched}, {suggested}."
 
 
+@matching.uncollected()
 def _run(account: BankAccount, keep_sure: bool, by: Actor, *, step: Callable, progress: Callable) -> Run:
     with step():
         board = board_of(account)
-    found = matching.match(board.bank, board.ledger, board.rules)
+    told, amounts = Run(), board.amounts()
+    settled = _keep_plain(account, board, told, by, step) if keep_sure and has_plain_pairs(board.rules) else []
+    found = matching.match(board.bank, board.ledger, board.rules, settled)
     sure = [m for m in found if m.sure] if keep_sure else []
     rest = [m for m in found if not (keep_sure and m.sure)]
-    told, amounts = Run(), board.amounts()
     for at in range(0, len(sure), CHUNK):
         progress(at, len(sure))
         with step():
@@ -113,16 +116,28 @@ def _run(account: BankAccount, keep_sure: bool, by: Actor, *, step: Callable, pr
     return told
 
 
+def _keep_plain(account: BankAccount, board: Board, told: Run, by: Actor, step: Callable) -> list[Pair]:
+    """What needs no rules beyond the first is kept before they begin."""
+    lines = (*board.bank, *board.ledger)
+    odd, turns, made = odd_references(line.reference for line in lines), turns_for(len(lines)), []
+    for turn in range(turns):
+        with step():
+            made += keep_plain(hold(account), board.rules, odd, by, turn=turn, turns=turns)
+    if made:
+        told.matched, told.by_rule = len(made), {matching.REFERENCE: len(made)}
+    return made
+
+
 def board_of(account: BankAccount) -> Board:
     """What is open now, with the account's rules, what was learned and what was rejected. Four queries."""
-    lines = StatementLine.objects.filter(bank_account=account, state=LineState.OPEN).order_by("date", "id")
-    items = LedgerItem.objects.filter(bank_account=account, state=LineState.OPEN).order_by("date", "id")
-    fields = ("id", "date", "remaining", "reference", "text", "counterparty")
     bank = [
-        matching.Line(str(k), d, a, r, _words(t, details), c, account.currency)
-        for k, d, a, r, t, c, details in lines.values_list(*fields, "details")
+        matching.Line(k, d, a, r, _words(t, details) if details else t, c, account.currency)
+        for k, d, a, r, t, c, details in _open(account, "reconciliation_statementline", "NULLIF(details, '[]')")
     ]
-    ledger = [matching.Line(str(k), d, a, r, t, c, account.currency) for k, d, a, r, t, c in items.values_list(*fields)]
+    ledger = [
+        matching.Line(k, d, a, r, t, c, account.currency)
+        for k, d, a, r, t, c, _details in _open(account, "reconciliation_ledgeritem", "NULL")
+    ]
     learned = tuple(
         Learned(rule.pattern, rule.ledger_pattern, rule.days, rule.support, rule.seen)
         for rule in LearnedRule.objects.filter(bank_account=account, is_on=True).order_by("created_at")
@@ -134,37 +149,53 @@ def board_of(account: BankAccount) -> Board:
     return Board(bank, ledger, rules_of(account, learned, rejected))
 
 
-def _words(text: str, details: list[dict]) -> str:
+OPEN = """SELECT id::text, date, remaining, reference, text, counterparty, {details}::text FROM {table}
+WHERE company_id = %s AND bank_account_id = %s AND state = 'open'"""
+
+
+def _open(account: BankAccount, table: str, details: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN.format(table=table, details=details), [current_company(), account.pk])
+        return cursor.fetchall()
+
+
+def _words(text: str, details: str) -> str:
     """The line's text and what its payments say, so that a lump is recognised by what it is made of."""
     told = [text]
-    for detail in details[:20]:
+    for detail in json.loads(details)[:20]:
         told += [detail.get(name, "") for name in ("reference", "text")]
     return " ".join(dict.fromkeys(each for each in told if each))
 
 
 def _keep_sure(account: BankAccount, chunk: Sequence[matching.Match], amounts: dict, told: Run, by: Actor) -> None:
-    ours = _still_open(StatementLine, [UUID(key) for m in chunk for key in m.bank])
-    theirs = _still_open(LedgerItem, [UUID(key) for m in chunk for key in m.ledger])
-    pairings = []
-    for each in chunk:
-        if all(ours.get(k) == amounts[k] for k in each.bank) and all(theirs.get(k) == amounts[k] for k in each.ledger):
-            pairings.append(_pairing(each, amounts))
-            told.by_rule[each.rule] = told.by_rule.get(each.rule, 0) + 1
-        else:
-            told.stale += 1
+    stale = _stale("reconciliation_statementline", [(at, key) for at, m in enumerate(chunk) for key in m.bank], amounts)
+    stale |= _stale("reconciliation_ledgeritem", [(at, key) for at, m in enumerate(chunk) for key in m.ledger], amounts)
+    fresh = [each for at, each in enumerate(chunk) if at not in stale]
+    for each in fresh:
+        told.by_rule[each.rule] = told.by_rule.get(each.rule, 0) + 1
+    told.stale += len(stale)
     with guarded():
-        told.matched += len(keep(account, pairings, by))
+        told.matched += len(keep(account, [_pairing(each, amounts) for each in fresh], by))
 
 
-def _still_open(model, keys: list[UUID]) -> dict[str, int]:
-    found = model.objects.filter(pk__in=keys, state=LineState.OPEN)
-    return {str(key): remaining for key, remaining in found.values_list("id", "remaining")}
+STALE = """SELECT t.at FROM unnest(%s::int[], %s::uuid[], %s::bigint[]) AS t (at, key, amount)
+LEFT JOIN {table} x ON x.company_id = %s AND x.id = t.key AND x.state = 'open' AND x.remaining = t.amount
+WHERE x.id IS NULL"""
+
+
+def _stale(table: str, wanted: list[tuple[int, str]], amounts: dict) -> set[int]:
+    """Which matches of a chunk want a line that somebody has used since it was read."""
+    places, keys = [at for at, _ in wanted], [key for _, key in wanted]
+    with connection.cursor() as cursor:
+        given = [places, keys, [amounts[key] for key in keys], current_company()]
+        cursor.execute(STALE.format(table=table), given)
+        return {at for (at,) in cursor.fetchall()}
 
 
 def _pairing(match: matching.Match, amounts: dict) -> Pairing:
     return Pairing(
-        tuple((UUID(key), amounts[key]) for key in match.bank),
-        tuple((UUID(key), amounts[key]) for key in match.ledger),
+        tuple((key, amounts[key]) for key in match.bank),
+        tuple((key, amounts[key]) for key in match.ledger),
         match.rule, match.reason.code, tuple((n, _plain(v)) for n, v in match.reason.facts), match.score,
         tuple((part.code, part.value) for part in match.parts),
     )  # fmt: skip
@@ -192,7 +223,7 @@ def _suggest(account: BankAccount, rest: Sequence[matching.Match], amounts: dict
             key, account.pk, each.rule, each.reason.code, as_json(pairing.facts), each.score,
             as_json(pairing.parts), now, each.sure, each.rule == TIE,
         ))  # fmt: skip
-        marks += [(key, UUID(line), amounts[line]) for line in (*each.bank, *each.ledger)]
+        marks += [(key, line, amounts[line]) for line in (*each.bank, *each.ledger)]
     insert("reconciliation_suggestion", SUGGESTION, rows)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.marks")

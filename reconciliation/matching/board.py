@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from reconciliation.matching import scores
 from reconciliation.matching.chains import Habits
 from reconciliation.matching.days import calendar
 from reconciliation.matching.records import Line, Match, Part, Reason
@@ -16,18 +17,33 @@ from reconciliation.matching.rules import Rules
 class Board:
     """State of one run. `free_bank[i]` and `free_ledger[j]` are 1 while the line belongs to no match."""
 
-    def __init__(self, bank: Sequence[Line], ledger: Sequence[Line], rules: Rules) -> None:
+    def __init__(
+        self, bank: Sequence[Line], ledger: Sequence[Line], rules: Rules, settled: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self.rules = rules
         self.bank, self.ledger = _usable(bank, "bank"), _usable(ledger, "ledger")
         self.free_bank, self.free_ledger = bytearray(b"\1") * len(self.bank), bytearray(b"\1") * len(self.ledger)
         self.bank_days, self.ledger_days = calendar(self.bank, self.ledger, rules.bank_days)
         self.made: list[Match] = []
+        self.settled = self._settle(settled)  # positions of pairs made before the run
         self.plan: list | None = None  # of `by_date`: what it will match, and the habits it has learnt
         self.strangers: set[int] | None = None  # ledger lines with a reference the bank should know, and does not
         self.names_agree: bool | None = None  # whether counterparties are named alike on both sides
         self.groups: dict[tuple, list] = {}  # of `by_sum`: what it found among the same lines before
         self.habits: Habits | None = None
         self._rejected = _by_member(rules.rejected)
+
+    def _settle(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+        """Take off the board what is matched already. Ids that are not on it say nothing."""
+        pairs = list(pairs)
+        ours = {line.id: at for at, line in enumerate(self.bank)} if pairs else {}
+        theirs = {line.id: at for at, line in enumerate(self.ledger)} if pairs else {}
+        for one, other in pairs:
+            if one in ours:
+                self.free_bank[ours[one]] = 0
+            if other in theirs:
+                self.free_ledger[theirs[other]] = 0
+        return [(ours[one], theirs[other]) for one, other in pairs if one in ours and other in theirs]
 
     def open_bank(self) -> Iterable[int]:
         """Positions of bank lines without a match, in order of date."""
@@ -71,7 +87,7 @@ class Board:
         for at in ledger:
             self.free_ledger[at] = 0
         parts = tuple(parts)
-        score = round(min(1.0, max(0.0, sum(part.value for part in parts))), 4)
+        score = scores.total(parts)
         ids = tuple(self.bank[at].id for at in sorted(bank)), tuple(self.ledger[at].id for at in sorted(ledger))
         self.made.append(Match(*ids, rule, reason, score, sure, parts))
         return True

@@ -8,10 +8,12 @@ from itertools import zip_longest
 
 from reconciliation.matching import scores
 from reconciliation.matching.board import Board
-from reconciliation.matching.records import Line, Reason
+from reconciliation.matching.records import Line, Part, Reason
 from reconciliation.matching.references import SHORTEST_MENTION, compact, mentions, plain, without_check
 from reconciliation.matching.rules import REFERENCE
 
+PLAIN = "reference"
+"""The reason of the plainest pairs."""
 _RECURRING_DAYS = 10  # how far two lines of a reference that comes back (rent, subscriptions) may be apart
 
 Key = tuple[str, int, str]
@@ -64,9 +66,15 @@ def pair(board: Board, links: Links) -> None:
         _by_key(board, links, code)
 
 
+def plain_pair(days: int) -> tuple[float, list[Part]]:
+    """Score and parts of the plainest pair: one line on either side has the whole reference and the amount."""
+    parts = list(scores.by_reference(PLAIN, days))
+    return scores.total(parts), parts
+
+
 def suggest(board: Board, links: Links) -> None:
     """Pairs with the same reference and amount that are too far apart, or not equally many."""
-    for key, (ours, theirs) in sorted(_groups(board, links, "reference").items()):
+    for key, (ours, theirs) in sorted(_groups(board, links, PLAIN).items()):
         ours, theirs = [at for at in ours if board.free_bank[at]], [at for at in theirs if board.free_ledger[at]]
         for one, other in zip(ours, theirs, strict=False):
             days = board.dates_apart([one], [other])
@@ -115,7 +123,7 @@ def _checked(links: Links) -> Keys:
 
 
 _KEYS: dict[str, Callable[[Links], Keys]] = {
-    "reference": _exact,
+    PLAIN: _exact,
     "reference_form": _form,
     "reference_in_text": in_text,
     "reference_check": _checked,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum, learning, suggestions
@@ -40,18 +40,22 @@ _SUGGEST: dict[str, Step] = {
 }
 
 
-def match(bank: Sequence[Line], ledger: Sequence[Line], rules: Rules = STANDARD) -> tuple[Match, ...]:
+def match(
+    bank: Sequence[Line], ledger: Sequence[Line], rules: Rules = STANDARD, settled: Iterable[tuple[str, str]] = ()
+) -> tuple[Match, ...]:
     """Sure matches and suggestions; no line is in two of them. ValueError: an id occurs twice on one side.
 
-    Suggestions come after every sure match, so that they never take a line one could have used.
+    Suggestions come after every sure match, so that they never take a line one could have used. `settled`: pairs
+    (bank id, ledger id) by whole reference and amount that are made already. They are not made again, but what all
+    lines together tell (dates, references, names) they tell too.
     """
-    with _uncollected():
-        return _match(Board(bank, ledger, rules), rules)
+    with uncollected():
+        return _match(Board(bank, ledger, rules, settled), rules)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: there are none, and each would look at every line again."""
+def uncollected() -> Iterator[None]:
+    """No search for cycles among the lines of a run meanwhile: there are none, and each would look at every line."""
     was_on = gc.isenabled()
     gc.disable()
     try:

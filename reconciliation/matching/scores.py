@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from reconciliation.matching.records import Part
 
 _REFERENCE = {"reference": 0.5, "reference_twins": 0.45, "reference_form": 0.48, "reference_in_text": 0.42,
               "reference_check": 0.38, "reference_far": 0.4, "reference_unequal": 0.25}  # fmt: skip
+
+
+def total(parts: Iterable[Part]) -> float:
+    """The score itself: 0–1."""
+    return round(min(1.0, max(0.0, sum(part.value for part in parts))), 4)
 
 
 def by_reference(code: str, days: int) -> Iterator[Part]:
