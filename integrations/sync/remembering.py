@@ -104,7 +104,8 @@ def _forget(register: Register, places: list[tuple[str, str]]) -> None:
 
 def _count(push: Push) -> None:
     """A write that was still under way when its run ended moves from «waiting» to where it belongs."""
-    became = {PushState.DONE: COUNTED[push.payload["op"]], PushState.REJECTED: "failed"}.get(PushState(push.state))
+    refused = "same" if push.error.get("code") in QUIET else "failed"
+    became = {PushState.DONE: COUNTED[push.payload["op"]], PushState.REJECTED: refused}.get(PushState(push.state))
     run = SyncRun.objects.select_for_update().filter(pk=push.payload.get("run")).first() if became else None
     if run is not None and run.counts.get("waiting"):
         counts: dict[str, Any] = dict(run.counts)

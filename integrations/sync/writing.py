@@ -75,7 +75,7 @@ class Writer:
     # -------------------------------------------------------------- before
     def prepare(self, claim: Claim) -> Work:
         """Raises Rejected SYNC-070 where the record is no longer as it was planned."""
-        work = self._works.pop(claim.id, None) or self._loaded(claim)
+        work = self._works.pop(claim.id, None) or self._loaded(claim, only_alone=True)
         if work is None or (work.op != REMOVE and work.source.record.digest != claim.payload["digest"]):
             raise Rejected("SYNC-070")
         if claim.payload["op"] == CREATE and work.source.record.problems:
@@ -83,9 +83,19 @@ class Writer:
             raise Rejected(first.code, **dict(first.facts))
         return work
 
-    def _loaded(self, claim: Claim) -> Work | None:
+    def _loaded(self, claim: Claim, *, only_alone: bool = False) -> Work | None:
+        """None where the record is gone, or `only_alone` where it has been joined to another meanwhile."""
+        said = claim.payload
         with scope(claim.company):
-            return self._load(claim.company, [claim.payload])[0]
+            if only_alone and said["op"] == CREATE and self.pairs([said["key"]], Side(said["to"])):
+                return None
+            return self._load(claim.company, [said])[0]
+
+    def pairs(self, keys: Iterable[str], to: Side) -> set[str]:
+        """Which of these have their pair on the side `to`."""
+        mine = f"{to.other}_key"
+        found = SyncLink.objects.filter(register=self.register.name, state=LinkState.LINKED, **{f"{mine}__in": keys})
+        return {*found.values_list(mine, flat=True)}
 
     def gather(self, pushes: Iterable[Push]) -> None:
         """Reads at once what a batch of pushes writes, in the company's scope; `prepare` need not."""
@@ -179,13 +189,15 @@ class Writer:
         return {n for n in both if mine[n] is not None and theirs.get(n) is not None and mine[n] != theirs[n]}
 
     def _free(self, clients: Clients, claim: Claim, work: Work) -> list[Made]:
-        """Those that are this record and belong to no other: two rows may look the same."""
+        """Those that are this record and belong to no other: two rows may look the same. A run that came between may
+        have linked them by number and name."""
         found = self.register.find(work.to, clients, work.source, work.context)
         with scope(claim.company):
             links = SyncLink.objects.filter(
                 register=self.register.name, **{f"{work.to}_key__in": [e.key for e in found]}
             )
-            taken = {*links.values_list(f"{work.to}_key", flat=True)}
+            others = links.exclude(**{f"{work.to.other}_key": work.source.record.key})
+            taken = {*others.values_list(f"{work.to}_key", flat=True)}
         return [each for each in found if each.key not in taken]
 
     # -------------------------------------------------------------- looking up
@@ -253,13 +265,7 @@ def open_pushes(writer: Writer, steps: list[Step], run: Any) -> list[tuple[Step,
 def _linked(writer: Writer, steps: list[Step]) -> set[tuple[Side, str]]:
     """(side written on, key of the source) of those that have their pair."""
     keys: dict[Side, list[str]] = {side: [key for to, key in map(_direction, steps) if to is side] for side in Side}
-    found = SyncLink.objects.filter(register=writer.register.name, state=LinkState.LINKED)
-    return {
-        (to, key)
-        for to in Side
-        if keys[to]
-        for key in found.filter(**{f"{to.other}_key__in": keys[to]}).values_list(f"{to.other}_key", flat=True)
-    }
+    return {(to, key) for to in Side if keys[to] for key in writer.pairs(keys[to], to)}
 
 
 def business_key(step: Step) -> str:

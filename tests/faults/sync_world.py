@@ -2,7 +2,7 @@
 laid side by side. What is held may not depend on what went wrong on the way."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from hub.models.push import OPEN, PushState
 from hub.tenancy import scope
 from integrations.sync import issues
 from integrations.sync.models import SyncLink
+from integrations.sync.registers import NAMES
 from tests.integrations.sync.pairs import Sync
 
 RIGHT, LEFT = "right", "left"
@@ -63,19 +64,41 @@ def create(sync: Sync) -> None:
     """Nothing: both demo registers hold records the other does not have."""
 
 
-def change(sync: Sync) -> None:
-    """A customer, two articles, a project, two supplier invoices and a draft move on, each where it is owned."""
-    right, left = sync.company_number, sync.organization
-    sync.left.change(left, "customers", _of(sync.ours("customers"), number=1011)["guid"], website="https://ny.example")
-    article = _of(sync.theirs("articles"), Number="950")
-    sync.right.change(right, "articles", article["Id"], NetPrice=300.0, GrossPrice=375.0)
-    work = _article_of_work(sync)
-    sync.right.change(right, "articles", work["Id"], Name=f"{work['Name']} ny")
-    sync.left.change(left, "projects", _of(sync.ours("projects"), number=6)["guid"], isClosed=True)
+def change(sync: Sync, registers: Iterable[str] = NAMES) -> None:
+    """In each register something moves on, where it is owned."""
+    for name in registers:
+        MOVES[name](sync)
+
+
+def _move_customer(sync: Sync) -> None:
+    guid = _of(sync.ours("customers"), number=1011)["guid"]
+    sync.left.change(sync.organization, "customers", guid, website="https://ny.example")
+
+
+def _move_articles(sync: Sync) -> None:
+    """One that is a product in Severa, and one that is a work type."""
+    product, work = _of(sync.theirs("articles"), Number="950"), _article_of_work(sync)
+    sync.right.change(sync.company_number, "articles", product["Id"], NetPrice=300.0, GrossPrice=375.0)
+    sync.right.change(sync.company_number, "articles", work["Id"], Name=f"{work['Name']} ny")
+
+
+def _move_project(sync: Sync) -> None:
+    sync.left.change(sync.organization, "projects", _of(sync.ours("projects"), number=6)["guid"], isClosed=True)
+
+
+def _move_invoice(sync: Sync) -> None:
+    sync.right.act(sync.company_number, "send_draft", _draft(sync, "Severa 7001")["Id"])
+
+
+def _move_costs(sync: Sync) -> None:
+    """One supplier invoice is changed, another undone."""
     moved, undone = _invoices_with_costs(sync)[:2]
-    sync.right.change(right, "supplierinvoices", moved["Id"], SupplierName="Ny leverantör AB")
-    sync.right.act(right, "undo_supplier", undone["Id"])
-    sync.right.act(right, "send_draft", _draft(sync, "Severa 7001")["Id"])
+    sync.right.change(sync.company_number, "supplierinvoices", moved["Id"], SupplierName="Ny leverantör AB")
+    sync.right.act(sync.company_number, "undo_supplier", undone["Id"])
+
+
+MOVES = {"customers": _move_customer, "articles": _move_articles, "projects": _move_project,
+         "invoices": _move_invoice, "supplier_costs": _move_costs}  # fmt: skip
 
 
 def turn(sync: Sync) -> None:
