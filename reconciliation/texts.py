@@ -69,7 +69,7 @@ register(
     BANK_111=Fault(
         _("Kontot %(account)s har ingen bankpartner."),
         _("Kontoutdraget gäller ett konto som inte är upplagt här."),
-        _("Lägg upp en bankpartner med det kontonumret och läs in filen igen."),
+        _("Lägg upp en bankpartner med det kontonumret, eller ange filens bankgiro på den som finns, och läs in igen."),
     ),
     BANK_112=Fault(
         _("Kontoutdraget är redan inläst: %(known)s av %(count)s rader fanns."),
@@ -84,7 +84,7 @@ register(
     BANK_114=Fault(
         _("Kontoutdraget gäller kontot %(account)s och inte %(wanted)s."),
         _("Fel fil är vald, eller fel bankpartner."),
-        _("Läs in filen utan att välja bankpartner, så hamnar den på rätt konto."),
+        _("Läs in filen utan att välja bankpartner, eller ange filens bankgiro på den bankpartner som har det."),
     ),
     BANK_115=Fault(
         _("Kontoutdraget kan inte tas bort."),

@@ -18,6 +18,7 @@ from reconciliation.models import BankAccount, LedgerItem, PostingType
 from reconciliation.queries.balances import home_balance
 
 IBANS = {"SEK": "SE4550000000058398257466", "NOK": "NO9386011117947"}
+GIRO = "991-2346"
 FEE, INTEREST = 4_900, 1_237
 WORDS = {  # deposit in a lump, fee, interest, a card; the partner's name and its fee, in the words of its bank
     "SEK": ("Bankgiro insättning", "Bankavgift", "Ränta", "Kortköp Tågresor", "Företagskonto"),
@@ -69,6 +70,7 @@ def _partner(company: Company, number: str, by: Actor) -> BankAccount:
     iban = IBANS.get(company.currency, IBANS["SEK"])
     account = actions.create_account(
         company=company, name=name, iban=iban, currency=company.currency, ledger_account=number,
+        bankgiro=GIRO if company.currency == "SEK" else "",
         starts_on=date(2000, 1, 1), by=by,
     )  # fmt: skip
     numbers = set(Account.objects.filter(ledger__is_main=True).values_list("number", flat=True))

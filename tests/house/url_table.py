@@ -129,7 +129,6 @@ REQUIRES: dict[str, str | dict[str, str]] = {
     "sync_api:runs": {"GET": "sync read", "POST": "sync write"},
     "sync_api:run": "sync read",
     "sync_api:run-writes": "sync read",
-    "sync_api:run-writes": "sync read",
     "sync_api:run-plan": "sync read",
     "sync_api:check": "sync write",
     "sync_api:issues": "sync read",
