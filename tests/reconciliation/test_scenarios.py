@@ -102,3 +102,20 @@ def test_48_a_crash_in_the_middle_keeps_whole_matches_and_leaves_the_rest_open(n
     made = Match.objects.get()
     assert MatchPart.objects.filter(match=made).count() == made.part_count
     assert StatementLine.objects.filter(state="open").exists()
+
+
+def test_28_what_came_before_is_recognised_whatever_it_is_called_and_twins_stay_two(nordisk, account, by):
+    twins = [entry("2026-02-01", "10.00", "Kort", key=f"K{n}") for n in (1, 2)]
+    february = camt(*twins, start="2026-02-01", end="2026-02-01", opening="0.00", closing="20.00")
+    first = read(nordisk, by, february, "februari.xml")
+    assert first.new == 2, "two alike inside one file are two"
+    for name in ("februari.xml", "omdöpt.xml"):
+        again = read(nordisk, by, february, name)
+        assert again.new == 0 and not again.statements
+        assert [told.code for judged in again.judged for told in judged.told] == ["BANK-112"]
+    more = [*twins, entry("2026-02-02", "5.00", key="K3")]
+    longer = camt(*more, start="2026-02-01", end="2026-02-02", opening="0.00", closing="25.00", number="2")
+    overlap = read(nordisk, by, longer, "längre.xml")
+    assert overlap.new == 1 and StatementLine.objects.count() == 3
+    assert "BANK-113" in [told.code for judged in overlap.judged for told in judged.told]
+    assert read(nordisk, by, longer, "längre.xml").new == 0
