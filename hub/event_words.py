@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 _names: dict[str, str] = {}
+_labels: dict[str, dict[str, str]] = {}  # what an event is about, the part before its dot → member → label
 # What the house's own processes are called where they act: kept in Swedish, read in the reader's language.
 PROCESSES = frozenset(
     {
@@ -21,6 +22,11 @@ def register(names: dict[str, str]) -> None:
     _names.update(names)
 
 
+def register_labels(about: str, labels: dict[str, str]) -> None:
+    """What the members of such events' data are called: `("sync_settings", {"cost_bearer": gettext_lazy("…")})`"""
+    _labels.setdefault(about, {}).update(labels)
+
+
 def name_of(kind: str) -> str:
     """The kind itself where no room has named it."""
     return str(_names.get(kind, kind))
@@ -36,13 +42,14 @@ def kinds_named(text: str) -> list[str]:
     return [kind for kind, name in _names.items() if text.lower() in str(name).lower()]
 
 
-def changes_of(data: dict) -> list[dict]:
+def changes_of(data: dict, kind: str = "") -> list[dict]:
     """[{label, text}]: before → after where both are known, else each fact by itself."""
-    before, after = data.get("before"), data.get("after")
-    rest = [{"label": key, "text": _text(value)} for key, value in data.items() if key not in ("before", "after")]
+    before, after, labels = data.get("before"), data.get("after"), _labels.get(kind.partition(".")[0], {})
+    facts = [(key, value) for key, value in data.items() if key not in ("before", "after")]
+    rest = [{"label": str(labels.get(key, key)), "text": _text(value)} for key, value in facts]
     if isinstance(before, dict) and isinstance(after, dict):
-        pairs = [(key, before.get(key), after.get(key)) for key in after]
-        return [_change(key, old, new) for key, old, new in pairs if old != new] + rest
+        pairs = [(str(labels.get(key, key)), before.get(key), after.get(key)) for key in after]
+        return [_change(label, old, new) for label, old, new in pairs if old != new] + rest
     if before is None and after is None:
         return rest
     return [_change(_("ändring"), before, after), *rest]
@@ -55,6 +62,8 @@ def _change(label: str, old, new) -> dict:
 def _text(value) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_text(each)}" for key, each in value.items()) or "–"
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
     if isinstance(value, list):
         return ", ".join(map(_text, value)) or "–"
     return "–" if value in (None, "") else str(value)

@@ -63,7 +63,7 @@ def _key(text: str) -> UUID | None:
 
 
 def _line(event) -> dict:
-    return {"event": event, "name": name_of(event.kind), "changes": changes_of(event.data)}
+    return {"event": event, "name": name_of(event.kind), "changes": changes_of(event.data, event.kind)}
 
 
 def _file(events, owner: str) -> HttpResponse:
@@ -83,7 +83,7 @@ def _file(events, owner: str) -> HttpResponse:
             "name": name_of(e.kind),
             "kind": e.kind,
             "object": e.object_label,
-            "data": "; ".join(f"{c['label']}: {c['text']}" for c in changes_of(e.data)),
+            "data": "; ".join(f"{c['label']}: {c['text']}" for c in changes_of(e.data, e.kind)),
             "request": e.request_id,
         }
         for e in events

@@ -9,6 +9,8 @@ from hub import events
 from hub.errors import Refused
 from hub.models import Company
 from hub.permissions import Actor, Area, Level
+from integrations.sync.authors import wish_text
+from integrations.sync.lanes import label_of
 from integrations.sync.models import SyncDecision, SyncRecord
 from integrations.sync.plan import Wish
 from integrations.sync.records import Side
@@ -41,7 +43,7 @@ def decide(*, company: Company, register: str, rows: Iterable[Row], by: Actor) -
         said = {"wish": wish, "other": other, "created_by": by.name[:120], "created_at": timezone.now()}
         SyncDecision.objects.update_or_create(register=register, side=side, key=key, defaults=said)
     SyncRecord.objects.filter(register=register, key__in=[key for _side, key, *_ in wanted]).update(is_due=True)
-    events.record("sync_decision.made", by=by, register=register, count=len(wanted), **told)
+    events.record("sync_decision.made", by=by, register=label_of(register), count=len(wanted), **told)
     return len(wanted)
 
 
@@ -59,7 +61,8 @@ def _told(register: str, wanted: list[Row]) -> dict:
 
 
 def _said(wish: str, other: str, names: dict[str, str]) -> str:
-    return f"{wish}: {names.get(other, other)}" if other else wish
+    said = wish_text(wish) if wish else ""
+    return f"{said}: {names.get(other, other)}" if other else said
 
 
 def _check(register: str, wanted: list[Row]) -> None:

@@ -7,6 +7,7 @@ from integrations.sync.choices import KINDS, NONE, Choices, kind_labels
 from integrations.sync.lanes import LANES
 from integrations.sync.models import IssueState, Master
 from integrations.sync.settings_actions import NIGHTLY, STATUSES, Given
+from integrations.sync.settings_texts import STATUS_LABELS
 
 EMPTY = ("", _("– välj –"))
 NO_TARGET = (NONE, _("ingen motsvarighet"))
@@ -19,12 +20,6 @@ TURNS = (
     (240, _("Var fjärde timme")),
     (NIGHTLY, _("Varje natt")),
 )
-STATUS_LABELS = {
-    "status_to_transfer": _("Status för fakturor som ska överföras"),
-    "status_transferred": _("Status för överförda fakturor"),
-    "status_sent": _("Status för skickade fakturor"),
-    "status_paid": _("Status för betalda fakturor"),
-}
 
 
 class SettingsForm(forms.Form):

@@ -13,6 +13,7 @@ from hub import events
 from hub.errors import Refused, Words, words
 from hub.models import Company
 from hub.permissions import Actor, Area, Level
+from integrations.sync.lanes import label_of
 from integrations.sync.models import IssueState, SyncDecision, SyncIssue, SyncRun
 from integrations.sync.plan import Act, Step, Wish
 from integrations.sync.records import Side
@@ -131,7 +132,7 @@ def _turn(issues: Iterable[SyncIssue], was: str, becomes: str, event: str, by: A
     for row in SyncIssue.objects.select_for_update().filter(pk__in=[each.pk for each in issues], state=was):
         row.state = becomes
         row.save(update_fields=["state", "last_at"])
-        events.record(event, obj=row, by=by, register=row.register, code=row.code)
+        events.record(event, obj=row, by=by, register=label_of(row.register), code=row.code)
         turned += 1
     return turned
 
@@ -156,7 +157,7 @@ def _keep(issues: Iterable[SyncIssue], wish: Wish, by: Actor) -> int:
     for row in rows:
         said = {"wish": wish, "other": row.other_key, "created_by": by.name[:120], "created_at": timezone.now()}
         SyncDecision.objects.update_or_create(register=row.register, side=row.side, key=row.key, defaults=said)
-        told = _told(row, wish) | {"register": row.register, "wish": str(wish)}
+        told = _told(row, wish) | {"register": label_of(row.register)}
         events.record("sync_conflict.decided", obj=row, by=by, **told)
     return len(rows)
 
@@ -165,6 +166,7 @@ def _told(row: SyncIssue, wish: Wish) -> dict:
     """The values that give way, and those that win."""
     wins, loses = (0, 1) if wish is Wish.KEEP_LEFT else (1, 0)
     return {
+        "kept": ("Severa", "eEkonomi")[wins],
         "before": {name: values[loses] for name, values in row.changes.items()},
         "after": {name: values[wins] for name, values in row.changes.items()},
     }

@@ -76,13 +76,14 @@ def save_settings(*, company: Company, given: Given, registers: tuple[str, ...],
     if wrong := wrongs(given, choices, article, registers):
         raise SettingsRefused(wrong)
     found = found or SyncSettings()
-    before = shown(found) if found.saved_at else {}
+    before = shown(found, choices.mapped_to) if found.saved_at else {}
     for name, value in _values(given, choices, article).items():
         setattr(found, name, value)
     found.saved_at, found.saved_by = timezone.now(), by.name[:120]
     found.save()
     schedules = _set_schedules(given.schedules, timezone.now())
-    events.record("sync_settings.saved", obj=found, by=by, before=before, after=shown(found), schedules=schedules)
+    about = {"before": before, "after": shown(found, choices.mapped_to), "schedules": schedules}
+    events.record("sync_settings.saved", obj=found, by=by, **about)
     return found
 
 
@@ -174,8 +175,8 @@ def next_turn(minutes: int, now: datetime) -> datetime | None:
     return tonight if tonight > local else tonight + timedelta(days=1)
 
 
-def shown(found: SyncSettings) -> dict:
-    """For the processing history: names, not ids."""
+def shown(found: SyncSettings, named: dict[str, dict[str, str]]) -> dict:
+    """For the processing history: names, not ids. `named`: kind → id → label in eEkonomi."""
     return {
         "master_customers": found.get_master_customers_display(),
         "master_articles": found.get_master_articles_display(),
@@ -184,8 +185,12 @@ def shown(found: SyncSettings) -> dict:
         "suppliers_billable": found.suppliers_billable,
         "cut_names": found.cut_names,
         **{name: getattr(found, name).get("name", "") for name in STATUSES},
-        **{f"mappings.{kind}": found.mappings.get(kind, {}) for kind in KINDS},
+        **{f"mappings.{kind}": _named(found.mappings.get(kind, {}), named.get(kind, {})) for kind in KINDS},
     }
+
+
+def _named(mapping: dict[str, str], labels: dict[str, str]) -> dict[str, str]:
+    return {value: labels.get(target, target) for value, target in mapping.items()}
 
 
 def given_of(found: SyncSettings, schedules: dict[str, int]) -> Given:

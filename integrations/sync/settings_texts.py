@@ -5,6 +5,31 @@ from django.utils.translation import gettext_lazy as _
 from hub.errors import Fault, register
 
 NAMES = {"sync_settings.saved": _("Inställningar för dataöverföring sparade")}
+STATUS_LABELS = {
+    "status_to_transfer": _("Status för fakturor som ska överföras"),
+    "status_transferred": _("Status för överförda fakturor"),
+    "status_sent": _("Status för skickade fakturor"),
+    "status_paid": _("Status för betalda fakturor"),
+}
+LABELS = STATUS_LABELS | {
+    "master_customers": _("Överordnat system för kunder"),
+    "master_articles": _("Överordnat system för artiklar"),
+    "cost_bearer": _("Kostnadsbärare för projekt"),
+    "default_article": _("Standardartikelnummer"),
+    "suppliers_billable": _("Leverantörsfakturor är fakturerbara"),
+    "cut_names": _("Korta namn som är för långa"),
+    "mappings.terms": _("Betalningsvillkor"),
+    "mappings.units": _("Enheter"),
+    "mappings.vat": _("Moms"),
+    "schedules": _("Schema"),
+}
+FACTS = {
+    "register": _("Register"),
+    "count": _("Antal"),
+    "is_dry": _("Provkörning"),
+    "code": _("Kod"),
+    "kept": _("Behålls"),
+}
 
 register(
     SYNC_801=Fault(

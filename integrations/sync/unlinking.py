@@ -36,7 +36,7 @@ def unlink(*, company: Company, register: str, pairs: Iterable[tuple[str, str]],
     before = {names[row.left_key]: f"{names[row.right_key]} ({row.linked_by} {row.linked_at:%Y-%m-%d})" for row in told}
     SyncRecord.objects.filter(register=register, key__in=names).update(is_due=True)
     SyncLink.objects.filter(pk__in=[row.pk for row in links]).delete()
-    about = {"before": before, "after": dict.fromkeys(before, ""), "register": register, "count": len(links)}
+    about = {"before": before, "after": dict.fromkeys(before, ""), "register": label_of(register), "count": len(links)}
     events.record("sync_link.removed", by=by, **about)
     return len(links)
 

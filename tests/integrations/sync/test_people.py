@@ -1,15 +1,21 @@
 """What people are told and leave behind: who changed what and when, decisions and pairs in the history, and what a run
 wrote."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from hub.errors import Refused
+from hub.event_words import changes_of
 from hub.models import Event
 from hub.tenancy import scope
 from integrations.sync import authors, shown
+from integrations.sync.choices import choices_of
 from integrations.sync.decisions import CLEAR, decide
-from integrations.sync.models import RunState, SyncIssue, SyncLink, SyncRun
+from integrations.sync.lanes import LANES
+from integrations.sync.models import RunState, SyncIssue, SyncLink, SyncRun, SyncSettings
+from integrations.sync.settings_actions import given_of, save_settings
 from integrations.sync.unlinking import unlink
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -76,7 +82,7 @@ def test_what_was_decided_is_told_with_who_and_kept_with_both_values(sync, owner
     owner.post(url("issue-keeping", sync, issue.pk, "left"))
     assert world.owner.name in text(owner.get(url("issues", sync) + "?q=1002"))
     (told,) = history(sync, "sync_conflict.decided")
-    assert (told["before"]["phone"], told["after"]["phone"], told["wish"]) == (right, left, "keep_left")
+    assert (told["before"]["phone"], told["after"]["phone"], told["kept"]) == (right, left, "Severa")
     with scope(sync.company):
         assert str(Event.objects.get(kind="sync_conflict.decided").object_label) == "1002 Kvarnholms Mekaniska AB"
 
@@ -91,8 +97,8 @@ def test_a_decision_stands_in_the_history_before_and_after(sync, world):
             decide(company=sync.company, register="customers", rows=[("left", left, wish, other)], by=world.admin)
     name = "42 Tallmo Teknik AB (Severa)"
     pairs = [(each["before"][name], each["after"][name]) for each in history(sync, "sync_decision.made")]
-    linked = "link: 00042 Tallmo Teknik AB"
-    assert pairs == [("", "ignore"), ("ignore", linked), (linked, "")]
+    linked = "kopplas: 00042 Tallmo Teknik AB"
+    assert pairs == [("", "ignoreras"), ("ignoreras", linked), (linked, "")]
 
 
 def test_what_a_run_joined_stands_in_the_history(sync):
@@ -106,6 +112,35 @@ def test_what_a_run_joined_stands_in_the_history(sync):
         }
         and told["count"] == 2
     )
+
+
+def test_the_history_names_what_was_changed_as_people_do(sync, owner, world):
+    sync.run("customers")
+    with scope(sync.company):
+        issue = SyncIssue.objects.get(code="SYNC-080", number="1002")
+        left, right = issue.changes["phone"]
+    owner.post(url("issue-keeping", sync, issue.pk, "left"))
+    page = text(owner.get(reverse("hub:history", args=[sync.company.pk])))
+    assert "1002 Kvarnholms Mekaniska AB" in page and "SyncIssue object" not in page and "SyncRun object" not in page
+    with scope(sync.company):
+        event = Event.objects.get(kind="sync_conflict.decided")
+    said = {each["label"]: each["text"] for each in changes_of(event.data, event.kind)}
+    assert said["telefon"] == f"{right} → {left}" and said["Register"] == "Kunder" and said["Behålls"] == "Severa"
+    labels = {each["label"] for each in changes_of({"before": {}, "after": {"cut_names": True}}, "sync_settings.saved")}
+    assert labels == {"Korta namn som är för långa"}
+
+
+def test_saved_settings_stand_in_the_history_by_name(sync, owner):
+    with scope(sync.company):
+        saved, choices = SyncSettings.objects.get(), choices_of(sync.company)
+        day, hour = next(iter(choices.mapped_to["units"])), choices.suggested["units"]["tim"]
+        given = given_of(saved, {})
+        for target in (hour, day):
+            asked = replace(given, mappings={"units": {"dag": target}})
+            save_settings(company=sync.company, given=asked, registers=tuple(LANES), by=sync.world.admin)
+    before, after = (history(sync, "sync_settings.saved")[1][name]["mappings.units"] for name in ("before", "after"))
+    labels = choices.mapped_to["units"]
+    assert (before, after) == ({"dag": labels[hour]}, {"dag": labels[day]})
 
 
 # ------------------------------------------------------------------ taken apart
