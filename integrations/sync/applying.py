@@ -99,7 +99,7 @@ def _link(register: Register, steps: list[Step], ground: Ground, by: Actor) -> N
         )
     SyncLink.objects.bulk_create(rows, batch_size=CHUNK)
     told = {_known(left): _known(right) for left, right in pairs[:TOLD]}
-    about = {"register": register.name, "count": len(rows), "before": dict.fromkeys(told, ""), "after": told}
+    about = {"register": str(register.label), "count": len(rows), "before": dict.fromkeys(told, ""), "after": told}
     events.record("sync_link.made", by=by, **about)
     keys = [record.key for pair in pairs for record in pair]
     SyncDecision.objects.filter(register=register.name, key__in=keys).delete()
