@@ -9,6 +9,7 @@ from decimal import Decimal
 _AMOUNT = re.compile(r"(-?\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
 _LENIENT = re.compile(r"([+-]?)(\d{0,15})(?:\.(\d*))?(-?)", re.ASCII)
 _QUANTITY = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,12})?", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199  # 00010101 and 99991231 are what programs write for no date
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-./](\d\d)[-./](\d\d)(?:[T ].*)?", re.ASCII)
 _SHORT = re.compile(r"(\d\d)(\d\d)(\d\d)", re.ASCII)
@@ -40,7 +41,7 @@ def parse_amount(text: str) -> tuple[int | None, bool]:
 
 
 def parse_date(text: str) -> tuple[date | None, bool]:
-    """The day, and whether it was not written YYYYMMDD. None: no such day."""
+    """The day, and whether it was not written YYYYMMDD. None: no such day, or one no books are about."""
     if match := _DATE.fullmatch(text):
         return _day(*match.groups()), False
     if match := _ISO.fullmatch(text):
@@ -52,7 +53,7 @@ def parse_date(text: str) -> tuple[date | None, bool]:
 
 def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        return date(int(year), int(month), int(day)) if _FIRST_YEAR <= int(year) <= _LAST_YEAR else None
     except ValueError:
         return None
 

@@ -150,3 +150,9 @@ def test_check_sums():
     cut = read(sie(head="#FLAGGA 0\n#KSUMMA\n" + HEAD[10:]))
     assert cut.ksumma == "unterminated" and only(cut, "SIE-010").severity == "error"
     assert read(sie()).ksumma is None
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_no_books_are_about_is_no_year(year):
+    document = read(sie(head=HEAD.replace("20240101 20241231", f"{year}0101 {year}1231")))
+    assert {"SIE-012", "SIE-028"} <= set(codes_of(document)) and not document.is_readable
