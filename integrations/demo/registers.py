@@ -29,7 +29,8 @@ from integrations.severa.wire import Credentials
 
 BY = system("Demo")
 SEVERA = Credentials("severa-demo", "severa-hemlighet")
-USER, PASSWORD, THEIRS = "ekonomi@nordisk.example", "demo", 2001001
+USER, PASSWORD = "ekonomi@nordisk.example", "demo"
+THEIRS, ORGANIZATION = 2001001, 3001001  # the company's number in eEkonomi and in Severa
 ORGNR = "559143-2181"  # Sjöstad Konsult AB: of the demo, and in both simulated systems
 
 

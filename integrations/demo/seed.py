@@ -19,6 +19,7 @@ from integrations.demo import books, books_no, wages
 from integrations.demo.bank import seed_bank
 from integrations.demo.overview import seed_overview
 from integrations.demo.people import demo_tenants, people
+from integrations.demo.registers import ORGANIZATION, THEIRS
 from ledger.actions.sie import hand_in, start_import
 from payroll.actions import create_file, import_run, mark_sent
 from payroll.models import PayrollRun
@@ -183,8 +184,10 @@ def _emptied(cursor, table: str, column: str, value) -> bool:
 
 
 def empty_simulated_systems() -> None:
-    """The journals in the simulated Visma.net go with the demo that sent them."""
+    """The journals in the simulated Visma.net go with the demo that sent them; eEkonomi and Severa begin anew."""
     try:
+        httpx.post(f"{settings.SANDBOX_URL}/eaccounting/ui/api/{THEIRS}/reset", timeout=20)
+        httpx.post(f"{settings.SANDBOX_URL}/severa/ui/api/{ORGANIZATION}/reset", timeout=20)
         httpx.delete(f"{settings.SANDBOX_URL}/visma-net/ui/api/batches", timeout=5)
         httpx.delete(f"{settings.SANDBOX_URL}/faults/api", timeout=5)
     except httpx.HTTPError:

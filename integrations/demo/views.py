@@ -1,5 +1,7 @@
 """«Återställ demo»."""
 
+import contextlib
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from hub.permissions import signed_in
 from integrations.demo import seed
+from integrations.demo.registers import NobodyAnswers, connect_demo
 
 
 @require_POST
@@ -21,4 +24,6 @@ def reset(request):
     seed.remove()
     seed.empty_simulated_systems()
     seed.seed(timezone.localdate())
+    with contextlib.suppress(NobodyAnswers):  # then its company is as one that nobody has connected yet
+        connect_demo()
     return redirect("hub:login")

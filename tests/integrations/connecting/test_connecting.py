@@ -13,6 +13,7 @@ from hub.tenancy import scope, tenant_scope
 from integrations.connecting import actions
 from integrations.connecting.clients import client_of, credentials_of
 from integrations.connecting.models import State
+from integrations.demo import seed
 from integrations.demo.registers import ORGNR, connect_pair
 from integrations.provider import ProviderError
 from integrations.sync.preflight import preflight
@@ -328,6 +329,21 @@ def test_the_run_connects_the_demos_company_once_and_leaves_what_a_person_ended(
         actions.end(connection=rows[0], by=world.admin)
     call_command("demo", "--connect")
     assert way.row("severa") is None and way.row("eaccounting").pk == rows[1].pk
+
+
+def test_a_demo_that_is_reset_begins_anew_in_all_systems_and_connected(world, way, demo, pair, monkeypatch):
+    """The demo's own data is told of in tests/integrations/demo."""
+    accounting, severa = pair
+    monkeypatch.setattr(seed, "remove", lambda: None)
+    monkeypatch.setattr(seed, "seed", lambda today: None)
+    for remote, number, name in ((accounting, seed.THEIRS, "Name"), (severa, seed.ORGANIZATION, "name")):
+        one = remote.every(number, "customers")[0]
+        remote.change(number, "customers", one.get("Id") or one["guid"], **{name: "Ändrad AB"})
+    owner = browser_of(User.objects.get(pk=world.owner.pk))
+    assert owner.post(reverse("demo:reset")).status_code == 302
+    assert all(remote.every(number, "customers")[0].get(name) == "Björkvallen Bygg AB" for remote, number, name in
+               ((accounting, seed.THEIRS, "Name"), (severa, seed.ORGANIZATION, "name")))  # fmt: skip
+    assert [way.row(system).state for system in ("severa", "eaccounting")] == [State.CONNECTED] * 2
 
 
 def test_simulated_systems_that_do_not_run_are_told_and_harm_nothing(world, way, demo, settings):
