@@ -128,10 +128,12 @@ _SCALE = {"percent": 10_000, "times": 100, "days": 100, "amount": 1}
 
 
 def ratios(book: Book, result: Arranged, balance: Arranged, month: date, country: str = "SE") -> tuple[RatioValue, ...]:
-    """All ratios as the month ended."""
+    """All ratios as the month ended; the parts that the country's reports have rows for."""
     figures = named_figures(book, result, balance, month, country)
+    shown = {row.key for placed in (result, balance) for row in placed.scheme.rows}
+    shown |= {"untaxed_after_tax"} if "untaxed" in shown else set()
     return tuple(
-        RatioValue(ratio, _value(ratio, figures), tuple((part, figures[part]) for part in ratio.parts))
+        RatioValue(ratio, _value(ratio, figures), tuple((part, figures[part]) for part in ratio.parts if part in shown))
         for ratio in _FORMULAS
     )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from hub.actions.members import add_member
-from hub.models import AccessTemplate, User
+from hub.models import AccessTemplate, Company, User
 from hub.tenancy import scope, tenant_scope
 from ledger.actions import lock_period, main_ledger, reports
 from ledger.models import FiscalYear, OpenItem, Period, Voucher
@@ -98,6 +98,17 @@ def test_ratios_with_their_parts(books, as_):
     rows = rows_of(response)
     assert rows["Vinstmarginal"][0] == "96,7 %" and rows["Rörelsekapital"][0] == "3 450,00"
     assert "Bruttoresultat / summa intäkter" in rows["Bruttomarginal"][1]
+
+
+def test_every_report_of_a_norwegian_company_opens_and_is_had_as_files(books, as_):
+    with tenant_scope(books.office):
+        Company.objects.filter(pk=books.nordisk.pk).update(country="NO")
+    client = as_(books.owner)
+    for name in ("result", "balance", "months", "rolling", "ratios", "ledger", "vouchers", "invoices", "budgets"):
+        for file in ("", "csv", "xlsx", "pdf"):
+            answer = client.get(url(books, f"report-{name}", kind="balance" if file else "result", file=file))
+            assert answer.status_code == 200, (name, file)
+    assert client.get(url(books, "report-rows", kind="balance")).status_code == 200
 
 
 def test_the_workbook_and_the_csv_hold_the_figures_of_the_page(books, as_):

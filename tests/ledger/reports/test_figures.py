@@ -44,7 +44,9 @@ def test_a_ratio_without_anything_to_divide_by_has_no_value():
 
 
 def test_norwegian_ratios_do_without_untaxed_reserves():
-    assert found(book(), month(3), "NO")["solidity"].parts[1] == ("untaxed_after_tax", 0)
+    every = found(book(), month(3), "NO")
+    assert [part for part, _amount in every["solidity"].parts] == ["own", "assets"]
+    assert [part for part, _amount in every["return_on_assets"].parts] == ["operating", "interest_income", "assets"]
 
 
 def test_the_rate_of_tax_is_the_one_of_the_year():
