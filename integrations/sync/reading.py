@@ -22,6 +22,7 @@ from integrations.sync.registers.register import Clients, Item, Reading, Registe
 
 OVERLAP = timedelta(minutes=5)  # what was being saved while we read, and clocks that are not quite together
 CHUNK = 500
+ASKED = 100  # linked records that are missing and asked for one by one; the rest is as these are
 NIGHT = timedelta(hours=20)  # a whole pass at least this seldom
 SAVED = (
     "number",
@@ -72,8 +73,9 @@ def read_side(
     if kept >= statistics.MANY:
         statistics.refresh(company)
     if reading.is_complete:
+        gone = _gone(company, register, side, clients, seen, context) if is_whole else None
         with scope(company):
-            _conclude(register, side, reading, seen, is_whole=is_whole)
+            _conclude(register, side, reading, gone)
     return len(seen)
 
 
@@ -174,16 +176,27 @@ def mark_gone(register: Register, side: Side, keys: Iterable[str]) -> None:
     rows.update(is_gone=True, is_due=True, read_at=timezone.now())
 
 
-def _conclude(register: Register, side: Side, reading: Reading, seen: set[str], *, is_whole: bool) -> None:
-    """Only now, when every page has come, may anything be called gone, and the mark move."""
-    fields: dict[str, datetime | None] = {"changed_to": reading.server_time}
-    if is_whole:
-        fields["whole_at"] = timezone.now()
+def _gone(
+    company: Company, register: Register, side: Side, clients: Clients, seen: set[str], context: Context
+) -> set[str]:
+    """What a whole reading did not hold. eEkonomi says how many there are; Severa does not, and a page of it that came
+    empty looks like the end: what is linked and missing there is asked for by its own key."""
+    with scope(company):
         rows = SyncRecord.objects.filter(register=register.name, side=side, is_gone=False).values_list("key", flat=True)
-        missing = {*rows} - seen
-        if missing and register.name == "invoices":  # of one status only: an invoice that is linked has moved on
-            missing -= _linked_keys(register, side)
-        mark_gone(register, side, missing)
+        missing, linked = {*rows} - seen, _linked_keys(register, side)
+    if register.name == "invoices":  # of one status only: an invoice that is linked has moved on
+        return missing - linked
+    asked = sorted(missing & linked)[:ASKED] if side is Side.LEFT else []
+    there = {key for key in asked if register.get(side, clients, key, context) is not None}
+    return missing - linked if there else missing
+
+
+def _conclude(register: Register, side: Side, reading: Reading, gone: set[str] | None) -> None:
+    """Only now, when every page has come, may anything be called gone, and the mark move. None: it was no whole one."""
+    fields: dict[str, datetime | None] = {"changed_to": reading.server_time}
+    if gone is not None:
+        fields["whole_at"] = timezone.now()
+        mark_gone(register, side, gone)
     SyncMark.objects.update_or_create(register=register.name, side=side, defaults=fields)
 
 

@@ -212,7 +212,7 @@ def stopped(worker):
 
 # ------------------------------------------------------------------ F15
 def test_two_workers_whose_tokens_expire_at_once_refresh_once(pair, expected, worker):
-    """Both hold the token that one of them is told is over; it rotates, so a second refresh would end the connection."""
+    """Both hold the token that one of them is told is over; it rotates, so a second refresh would end it for good."""
     expected.update(expected or undisturbed(pair))
     pair.right.arm("token_expired", method="POST")
     pair.left.arm("token_expired")
