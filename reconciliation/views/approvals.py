@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -135,7 +136,9 @@ def preparation_removal(request, company, approval):
 def index(request, company, account):
     """*Godkjente avstemminger*."""
     found = account_of(account)
-    rows = Approval.objects.filter(bank_account=found).exclude(state=ApprovalState.PREPARED).order_by("-number")[:200]
+    changed = LedgerItem.objects.filter(company=OuterRef("company"), approval=OuterRef("pk")).exclude(change="")
+    rows = Approval.objects.filter(bank_account=found).exclude(state=ApprovalState.PREPARED).order_by("-number")
+    rows = rows.annotate(is_changed=Exists(changed))[:200]
     crumbs = [(found.name, work_url(found)), (_("Godkända avstämningar"), None)]
     return render(request, "reconciliation/approval/list.html", {"account": found, "rows": rows}, crumbs=crumbs)
 

@@ -4,11 +4,13 @@ import random
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciliation.matching import Line, Match, Rules, clear_twins, explain, match
+from reconciliation.matching import PLAIN, Line, Match, Rules, clear_twins, compact, explain, match
 from reconciliation.matching.rules import CAN_BE_SURE
+from tests.reconciliation.matching_world import noisy
 
 START = date(2026, 2, 26)
 REFERENCES = ["", "", "12", "0012", "4711", "OCR 4711", "RF18539007547034", "539007547034", "47110", "12345",
@@ -91,3 +93,30 @@ def test_matching_what_is_left_again_finds_nothing_sure():
     used = {one for each in made for one in (*each.bank, *each.ledger)}
     assert match(bank, ledger) == match(bank[::-1], ledger[::-1])
     check(bank, ledger, match([b for b in bank if b.id not in used], [g for g in ledger if g.id not in used]))
+
+
+@pytest.mark.parametrize("words", [False, True])
+@pytest.mark.parametrize("seed", [5, 6, 7])
+def test_plain_pairs_made_before_the_run_change_nothing_for_the_rest(seed, words):
+    world = noisy(400, seed, words=words)
+    known = Counter((side, compact(line.reference), line.amount)
+                    for side in ("bank", "ledger") for line in getattr(world, side))  # fmt: skip
+    amounts = {line.id: line.amount for line in (*world.bank, *world.ledger)}
+    found = match(world.bank, world.ledger)
+    plain = [
+        each for each in found
+        if each.reason.code == PLAIN and {known[side, dict(each.reason.facts)["reference"], amounts[each.bank[0]]]
+                                          for side in ("bank", "ledger")} == {1}
+    ]  # fmt: skip
+    rest = match(world.bank, world.ledger, settled=[(each.bank[0], each.ledger[0]) for each in plain])
+    assert len(plain) > 50 and set(rest) == set(found) - set(plain)
+
+
+def test_what_settled_pairs_tell_of_names_is_heard():
+    bank = [Line(f"b{n}", START, 1_000 + n, f"77{n:04}", counterparty=f"Berg{n} AB") for n in range(25)]
+    ledger = [Line(f"l{n}", line.date, line.amount, line.reference, counterparty=f"berg{n}")
+              for n, line in enumerate(bank)]  # fmt: skip
+    settled = [(one.id, other.id) for one, other in zip(bank, ledger, strict=True)]
+    bank.append(Line("b", START, 777, counterparty="Dal AB"))
+    ledger.append(Line("l", START, 777, counterparty="Ek AB"))
+    assert not [each for each in match(bank, ledger, settled=settled) if each.sure]

@@ -316,4 +316,5 @@ def test_what_changed_after_signing_is_told_on_the_approval(bank):
         other = voucher("A", "1", "20260115", ("1930", "900.00"), ("3001", "-900.00"))
         take(bank.company, sie(other, *FIRST[1:]), bank.world.admin)
     page = bank.get("approved", made.pk).replace("\xa0", " ")
+    assert "Ändrat efter signering" in bank.get("approvals", bank.account.pk)
     assert "Ändrat efter signering" in page and "1 000,00" in page and "900,00" in page

@@ -20,6 +20,7 @@ from reconciliation.models import Approval, BankAccount, LedgerItem, Match, Post
 from reconciliation.queries import work
 from reconciliation.queries.position import position
 from reconciliation.queries.remarks import remarks
+from tests.ledger.books import FIRST, sie, take, voucher
 from tests.reconciliation.bank import QUARTER, camt, entry, quarter
 from tests.reconciliation.test_scenarios_money import Desk, left
 
@@ -280,9 +281,9 @@ def test_39_who_prepared_may_not_approve(desk, world):
 def test_40_reversing_a_voucher_breaks_its_match_and_says_so(desk):
     item, line = desk.book(4_200, day=date(2026, 2, 3)), desk.bank(4_200, day=date(2026, 2, 3))
     desk.match([line], [item])
-    voucher = Voucher.objects.get(pk=item.voucher_key)
-    reverse_voucher(company=desk.company, voucher=voucher, on=date(2026, 2, 4), by=desk.by)
-    assert left(line) == [4_200] and voucher.text and str(voucher) in line.note, "open again, and it says why"
+    booked = Voucher.objects.get(pk=item.voucher_key)
+    reverse_voucher(company=desk.company, voucher=booked, on=date(2026, 2, 4), by=desk.by)
+    assert left(line) == [4_200] and str(booked) in line.note, "open again, and it says why"
     assert Event.objects.filter(kind="match.broken").count() == 1
     assert left(item) == [0] and Match.objects.get(lines__item=item).rule == "reversal"
     assert position(desk.account, MARCH).open_ledger_sum == sum(
@@ -357,3 +358,17 @@ def test_48_a_run_that_never_gets_through_ends_as_failed(desk, monkeypatch):
     jobs.run(desk.company.pk, job.pk)
     job.refresh_from_db()
     assert job.state == "failed" and job.result and not Match.objects.exists()
+
+
+def test_once_nothing_holds_a_row_it_is_as_the_books_say(desk):
+    """The voucher was changed under its match; undone, the row has the amount of the books and can be matched again."""
+    line, item = StatementLine.objects.get(amount=100_000), LedgerItem.objects.get(amount=100_000)
+    match = desk.match([line], [item])
+    changed = voucher("A", "1", "20260115", ("1930", "900.00"), ("3001", "-900.00"))
+    take(desk.company, sie(changed, *FIRST[1:]), desk.by)
+    item.refresh_from_db()
+    assert (item.change, item.amount, item.now_amount) == ("changed", 100_000, 90_000)
+    actions.undo_match(company=desk.company, match=match, by=desk.by)
+    (now,) = LedgerItem.objects.filter(date=date(2026, 1, 15))
+    assert (now.amount, now.remaining, now.state, now.change) == (90_000, 90_000, "open", "")
+    assert position(desk.account, MARCH).unexplained == 0
