@@ -105,7 +105,8 @@ class Children:
         self.register.unlink(missing_ok=True)
 
     def _write(self) -> None:
-        numbers = [child.process.pid for child in self.list if child.process]
+        """Not of what runs once: it ends by itself, and holds neither a port nor work."""
+        numbers = [child.process.pid for child in self.list if child.process and not child.is_once]
         half = self.register.with_suffix(".new")
         half.write_text(json.dumps([(number, processes.born(number)) for number in numbers]))
         os.replace(half, self.register)
