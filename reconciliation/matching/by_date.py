@@ -164,7 +164,7 @@ def speaks_against(board: Board, links: Links, one: int, other: int) -> bool:
 def _names_agree(board: Board) -> bool:
     """Whether lines that belong together by reference mostly share a word of their counterparty."""
     bank, ledger = {line.id: line for line in board.bank}, {line.id: line for line in board.ledger}
-    pairs = [(board.bank[one], board.ledger[other]) for one, other in board.settled[:0]]
+    pairs = [(board.bank[one], board.ledger[other]) for one, other in board.settled]
     pairs += [(bank[m.bank[0]], ledger[m.ledger[0]]) for m in board.made if len(m.bank) == len(m.ledger) == 1]
     named = [pair for pair in pairs if pair[0].counterparty and pair[1].counterparty]
     return len(named) >= _NAMED and sum(similarity.share_name(*pair) for pair in named) >= _AGREE * len(named)
