@@ -123,6 +123,7 @@ MAPPED = (
     ("amount", _("Belopp med tecken"), False),
     ("money_in", _("Insättning"), False),
     ("money_out", _("Uttag"), False),
+    ("sign_column", _("Debet eller kredit, om beloppet saknar tecken"), False),
     ("valued_on", _("Valutadag"), False),
     ("text_columns", _("Text (flera kolumner åtskilda av komma)"), False),
     ("reference", _("Referens"), False),

@@ -25,6 +25,8 @@ _NAMES: dict[str, str] = {
     "money_out": "uttag ut utfrakonto utavkonto uttak utbetaling utbetalt utbetalning debet debit "
     "debitamount paidout out "
     "beløput belopput utbetalinger utbetalningar udbetaling udbetalinger hævet beløbud otot menot",
+    "sign_column": "dk kd cd dc debetkredit kreditdebet debetellerkredit debitcredit creditdebit creditordebit "
+    "creditdebitindicator tecken fortegn",
     "reference": "ocr ocrnummer kid kidnummer ocrreferens meddelandeocr numeriskreferanse referens referanse "
     "reference betalningsreferens betalingsreferens viite viitenumero fikkode",
     "bank_reference": "verifikationsnummer verifikation arkivreferanse arkivref transaktionsid transaksjonsid "

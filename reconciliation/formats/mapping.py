@@ -10,8 +10,9 @@ from typing import Any
 class Mapping:
     """Columns by their heading as it stands in the file, or by number ("1" is the first) where there are no headings.
 
-    Either `amount` (signed) or `money_in` and `money_out` (whatever sign the bank puts there) must be set, and
-    `booked_on`. `dates` is made of YYYY, YY, MM and DD: "YYYY-MM-DD", "DD.MM.YYYY"; empty means: find out.
+    Either `amount` (signed, or with `sign_column` telling debit from credit), or `money_in` and `money_out` (whatever
+    sign the bank puts there) must be set, and `booked_on`. `dates` is made of YYYY, YY, MM and DD: "YYYY-MM-DD",
+    "DD.MM.YYYY"; empty means: find out.
     `decimal` is "," or "."; empty means: find out. `account` and `currency` hold for rows that do not say.
     """
 
@@ -19,6 +20,7 @@ class Mapping:
     amount: str = ""
     money_in: str = ""
     money_out: str = ""
+    sign_column: str = ""
     valued_on: str = ""
     texts: tuple[str, ...] = ()
     reference: str = ""
@@ -49,7 +51,7 @@ class Mapping:
 
     def columns(self) -> dict[str, str]:
         """The columns that are set: name of the part → heading."""
-        singles = ("booked_on", "valued_on", "amount", "money_in", "money_out", "reference", "bank_reference",
-                   "counterparty", "counterparty_account", "balance", "currency_column", "account_column",
-                   "status")  # fmt: skip
+        singles = ("booked_on", "valued_on", "amount", "money_in", "money_out", "sign_column", "reference",
+                   "bank_reference", "counterparty", "counterparty_account", "balance", "currency_column",
+                   "account_column", "status")  # fmt: skip
         return {name: getattr(self, name) for name in singles if getattr(self, name)}

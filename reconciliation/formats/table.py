@@ -21,6 +21,7 @@ _DELIMITERS = ";,\t|"
 _LONGEST = 100_000  # characters of a row
 _LOOKED = 60  # rows in which the headings are sought
 _ACCOUNT = re.compile(r"(?:konto|account|iban)[^0-9]{0,25}((?:[A-Z]{2})?[0-9][0-9 .-]{6,30}[0-9])", re.IGNORECASE)
+_SIGNS = {"D": -1, "-": -1, "U": -1, "K": 1, "C": 1, "+": 1, "I": 1}  # debet, ut; kredit, credit, in
 _PENDING = re.compile(r"reserv|vänta|vent|ej bokf|ikke bokf|pending|kommande|prelimin", re.IGNORECASE)
 _SUM = re.compile(r"\s*(?:summa|sum|total|saldo|ingående|utgående|inngående)", re.IGNORECASE)
 
@@ -231,7 +232,7 @@ class _Reader:
     def _amount(self, row: Sequence[str], currency: str, number: int) -> int | None:
         """Signed; money out counts as out whatever sign the bank puts there."""
         if "amount" in self.layout.columns:
-            return self._money(self._cell(row, "amount"), currency, number)
+            return self._signed(self._money(self._cell(row, "amount"), currency, number), row, number)
         given = {role: self._cell(row, role) for role in ("money_in", "money_out")}
         if not any(given.values()):
             return self._money("", currency, number)
@@ -239,6 +240,16 @@ class _Reader:
         if told["money_in"] is None or told["money_out"] is None:
             return None
         return told["money_in"] - abs(told["money_out"])
+
+    def _signed(self, amount: int | None, row: Sequence[str], number: int) -> int | None:
+        """By the column that tells debit from credit, where there is one."""
+        if amount is None or "sign_column" not in self.layout.columns:
+            return amount
+        told = self._cell(row, "sign_column")
+        if sign := _SIGNS.get(told[:1].upper()):
+            return sign * abs(amount)
+        self.found.add(codes.ROW_BAD, number, what="amount", value=told)
+        return None
 
     def _money(self, cell: str, currency: str, number: int) -> int | None:
         try:

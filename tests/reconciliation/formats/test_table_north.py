@@ -31,6 +31,9 @@ FILES = {
     "days without marks": "Dato;Tekst;Beløp\n300124;IN;2000,00\n310124;UT;-250,00\n",
     "days and years without marks": "Datum;Text;Belopp\n30012024;IN;2000,00\n31012024;UT;-250,00\n",
     "odd blanks and minus": "Datum;Text;Belopp\n2024-01-30;IN;2\u00a0000,00\n2024-01-31;UT;\u2212250,00\n",
+    "a column for debit and credit": "Datum;Text;Belopp;D/K\n2024-01-30;IN;2000,00;K\n2024-01-31;UT;250,00;D\n",
+    "credit and debit in words": "Date;Text;Amount;Credit/Debit;Currency\n2024-01-30;IN;2000.00;CRDT;SEK\n"
+    "2024-01-31;UT;250.00;DBIT;SEK\n",
     "tabs": "Datum\tText\tBelopp\n2024-01-30\tIN\t2000,00\n2024-01-31\tUT\t-250,00\n",
     "completed and started": "Type,Started Date,Completed Date,Description,Amount,Currency,State,Balance\n"
     "TOPUP,2024-01-29 23:00:00,2024-01-30 10:00:05,In,2000.00,EUR,COMPLETED,2000.00\n"
@@ -74,3 +77,8 @@ def test_quotation_marks_are_not_taken_for_letters_of_dos():
 def test_days_that_can_be_read_two_ways_are_told():
     told = read(b"Datum;Text;Belopp\n010203;A;1,00\n")
     assert "BANK-074" in codes_of(told)
+
+
+def test_a_word_that_is_neither_debit_nor_credit_is_told_with_its_row():
+    told = read(b"Datum;Text;Belopp;D/K\n2024-01-30;IN;2000,00;?\n2024-01-31;UT;250,00;D\n")
+    assert "BANK-072" in codes_of(told) and not told.is_importable
