@@ -45,6 +45,11 @@ def test_sure_likely_lumped_tied_and_fee_lines_wait_in_kroner(db):
         assert len(rules) > 2 and any(not sure for sure, _rule in kinds), kinds
         assert StatementLine.objects.filter(text="Gebyr", suggestion=None).exists()
         assert PostingKind.objects.filter(debit_account="7770").exists()
+    with scope(_company("Nordisk Exempel AB")):
+        assert totals(BankAccount.objects.get()).unexplained == 0
+        rules = set(Suggestion.objects.values_list("rule", flat=True))
+        assert {"same_date", "near_date", "one_to_many", "tie", "wide_date"} <= rules, "the Swedish bank has them too"
+        assert StatementLine.objects.filter(text="Bankavgift", suggestion=None).exists()
 
 
 def _company(name: str) -> Company:
