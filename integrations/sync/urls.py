@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hub.api.addresses import endpoint
 from integrations.sync import api
 from integrations.sync.views import comparison, issues, records, settings, transfer
 
@@ -27,29 +28,22 @@ company_urls = [
 ]
 
 
-def _endpoint(view_class):
-    """What the class requires stands on the view too, where the rights are looked up."""
-    view = view_class.as_view()
-    view.requires = view_class.requires
-    return view
-
-
 api_urls = [
-    path("connections/", _endpoint(api.Connections), name="connections"),
-    path("settings/", _endpoint(api.Settings), name="settings"),
-    path("choices/", _endpoint(api.Choices), name="choices"),
-    path("preflight/", _endpoint(api.Checks), name="preflight"),
-    path("registers/", _endpoint(api.Registers), name="registers"),
-    path("registers/<str:register>/comparison/", _endpoint(api.Comparison), name="comparison"),
-    path("registers/<str:register>/decisions/", _endpoint(api.Decisions), name="decisions"),
-    path("runs/", _endpoint(api.Runs), name="runs"),
-    path("runs/<uuid:sync_run>/", _endpoint(api.OneRun), name="run"),
-    path("runs/<uuid:sync_run>/plan/", _endpoint(api.RunPlan), name="run-plan"),
-    path("runs/<uuid:sync_run>/writes/", _endpoint(api.RunWrites), name="run-writes"),
-    path("checks/<str:what>/", _endpoint(api.InvoiceChecks), name="check"),
-    path("issues/", _endpoint(api.Issues), name="issues"),
-    path("issues/retry/", _endpoint(api.Retry), name="issues-retry"),
-    path("issues/muting/", _endpoint(api.Muting), name="issues-muting"),
-    path("issues/unmuting/", _endpoint(api.Unmuting), name="issues-unmuting"),
-    path("issues/keeping/", _endpoint(api.Keeping), name="issues-keeping"),
+    path("connections/", endpoint(api.Connections), name="connections"),
+    path("settings/", endpoint(api.Settings), name="settings"),
+    path("choices/", endpoint(api.Choices), name="choices"),
+    path("preflight/", endpoint(api.Checks), name="preflight"),
+    path("registers/", endpoint(api.Registers), name="registers"),
+    path("registers/<str:register>/comparison/", endpoint(api.Comparison), name="comparison"),
+    path("registers/<str:register>/decisions/", endpoint(api.Decisions), name="decisions"),
+    path("runs/", endpoint(api.Runs), name="runs"),
+    path("runs/<uuid:sync_run>/", endpoint(api.OneRun), name="run"),
+    path("runs/<uuid:sync_run>/plan/", endpoint(api.RunPlan), name="run-plan"),
+    path("runs/<uuid:sync_run>/writes/", endpoint(api.RunWrites), name="run-writes"),
+    path("checks/<str:what>/", endpoint(api.InvoiceChecks), name="check"),
+    path("issues/", endpoint(api.Issues), name="issues"),
+    path("issues/retry/", endpoint(api.Retry), name="issues-retry"),
+    path("issues/muting/", endpoint(api.Muting), name="issues-muting"),
+    path("issues/unmuting/", endpoint(api.Unmuting), name="issues-unmuting"),
+    path("issues/keeping/", endpoint(api.Keeping), name="issues-keeping"),
 ]
