@@ -13,7 +13,9 @@ What is written where stands in the plan before anything is written; a dry run i
     planning.py     plan_of(company, register, scope="all") -> plan.Plan
     running.py      start_run(company=, register=, scope="since"|"all"|[[side, key], …], is_dry=False, by=) -> SyncRun
                     start_check(company=, what="sent"|"paid", by=) -> SyncRun        invoices on their way back
-    writing.py      one write on the other side, through the outbox, and what is remembered of it
+    writing.py      one write on the other side, through the outbox; remembering.py what is remembered of it
+    delivering.py   a run's own deliveries: opened leased, carried out one by one, let go of when the way is lost
+    statistics.py   refresh(company): the planner is told of a register that has just been read
     issues.py       retry(company=, issues=, by=) -> [SyncRun]      mute / unmute(company=, issues=, by=)
                     keep_left / keep_right(company=, issues=, by=)  rows(issues) -> [{…}] for export  words_of(issue)
                     links_of(issue, company) -> {"left": url, "right": url}
