@@ -1,6 +1,8 @@
 """What a run wrote in either system, record by record, and how each write ended."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,16 +16,22 @@ from integrations.sync.records import Side
 from integrations.sync.shown import SIDES, field_label, in_order, record_url
 
 KIND, STATUS = "sync.", "sync.status"
-LEADS_TO = {"invoices": "transferred", "all": "transferred", "sent": "sent", "paid": "paid"}  # what a run tells Severa
+OUT = ("transferred",)
+LEADS_TO = {"invoices": OUT, "all": OUT, "sent": (*OUT, "sent"), "paid": ("paid",)}  # what a run tells Severa
 KINDS = {PushState.DONE: "ok", PushState.REJECTED: "bad", PushState.REVIEW: "bad", PushState.UNKNOWN: "warn",
          PushState.CANCELLED: "idle"}  # fmt: skip
 
 
 def writes_of(run: SyncRun) -> QuerySet:
-    """Ids are made in the order of time: those of a run come after its own."""
-    mine = Q(payload__run=str(run.pk)) | Q(kind=STATUS, payload__state=LEADS_TO.get(run.register, ""))
+    """Ids are made in the order of time: those of a run lie between its own and its end, however many came later."""
+    mine = Q(payload__run=str(run.pk)) | Q(kind=STATUS, payload__state__in=LEADS_TO.get(run.register, ()))
     found = Push.objects.filter(mine, pk__gt=run.pk, kind__startswith=KIND)
-    return (found.filter(created_at__lte=run.finished_at) if run.finished_at else found).order_by("pk")
+    return (found.filter(pk__lt=_first_id_after(run.finished_at)) if run.finished_at else found).order_by("pk")
+
+
+def _first_id_after(at: datetime) -> UUID:
+    """A uuid7 begins with the milliseconds of its making; a second's grace, since two clocks tell the time."""
+    return UUID(int=int(at.timestamp() * 1000 + 1000) << 80)
 
 
 def shown_writes(run: SyncRun, pushes: Iterable[Push]) -> list[dict]:

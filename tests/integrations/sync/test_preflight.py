@@ -10,8 +10,9 @@ from integrations.connecting.clients import remember
 from integrations.connecting.models import CompanyConnection, State, System
 from integrations.provider import ProviderError
 from integrations.sync import queries
-from integrations.sync.models import SyncSettings
+from integrations.sync.models import SyncRecord, SyncSettings
 from integrations.sync.preflight import MISSING, OK, WARNING, preflight
+from integrations.sync.registers.customers_read import is_vat
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -130,3 +131,13 @@ def test_the_page_and_the_api_say_the_same(sync, as_, settings, tmp_path):
     page = as_(sync.world.owner).get(reverse("sync:settings", args=[sync.company.pk])).content.decode()
     assert page.index("SYNC-104") < page.index("SYNC-106"), "what stands in the way comes first"
     assert "Slå på kostnadsställen" in page and "Enheter utan motsvarighet: dag." in page
+
+
+def test_of_the_demos_customers_only_the_planted_number_is_no_vat_number(sync):
+    """1007 has an impossible one on purpose; all the others pass the check on both sides, also when they come back."""
+    sync.run("customers", is_dry=True)
+    with scope(sync.company):
+        rows = list(SyncRecord.objects.filter(register="customers").values_list("number", "problems", "fields"))
+    refused = {number for number, problems, _f in rows if any(each["code"] == "SYNC-039" for each in problems)}
+    wrong = {number for number, _p, fields in rows if not is_vat(fields["orgnr"], fields["country"])}
+    assert refused == wrong == {"1007"} and len(rows) == 19
