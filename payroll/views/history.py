@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from hub.permissions import Area, Level, require
 from hub.views.pages import render
 from payroll.forms import PER, RowFilterForm
-from payroll.models import Channel, Journal, JournalState
+from payroll.models import Journal
 from payroll.queries.journals import journals
 from payroll.views.pages import Page
-from payroll.views.shown import shown_journal
+from payroll.views.shown import shown_journal, way_of
 
 ROWS = 100
 
@@ -50,19 +50,11 @@ def _row(journal: Journal) -> dict:
     return {
         "shown": shown,
         "at": timezone.localtime(journal.created_at),
-        "way": _way(journal),
+        "way": way_of(journal),
         "selection": selection_in_words(journal.selection),
         "result": journal.remote_ref or (journal.file.name if journal.file else "") or journal.marked_reason,
         "earlier": earlier and _("efter underlag %(number)s") % {"number": earlier.number},
     }
-
-
-def _way(journal: Journal) -> str:
-    if journal.reverses_id:
-        return _("Vändning")
-    if journal.state == JournalState.MARKED and journal.channel == Channel.FILE and not journal.file_id:
-        return _("Markerad för hand")
-    return journal.get_channel_display()
 
 
 def selection_in_words(selection: dict) -> str:

@@ -20,7 +20,7 @@ from payroll.queries.journals import journal_lines, pushes_of
 from payroll.receipts import compared, is_equal
 from payroll.views.classes import verdict_of
 from payroll.views.pages import Page
-from payroll.views.shown import shown_journal
+from payroll.views.shown import shown_journal, way_of
 from payroll.views.story import story_of
 
 STATUSES = {
@@ -85,7 +85,7 @@ def _facts(journal: Journal) -> list[dict]:
         (_("Serie"), journal.series),
         (_("Text"), journal.text),
         (_("Summerad"), str(dict(PER).get(selection.get("per"), ""))),
-        (_("Väg"), journal.get_channel_display()),
+        (_("Väg"), way_of(journal)),
         (_("Batchnummer"), "" if journal.receipt else journal.remote_ref),
         (_("Skapat"), f"{_moment(journal.created_at)} · {journal.created_by}"),
         (_("Skickat"), _moment(journal.sent_at)),

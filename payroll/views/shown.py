@@ -56,9 +56,11 @@ FINAL = (
 
 @dataclass(frozen=True)
 class ShownJournal:
-    """A journal with its words. `mark` is the Visma.net mark's state, empty for a file."""
+    """A journal with its words. `mark` is the Visma.net mark's state, empty for a file; none is shown by hand."""
 
     journal: Journal
+    way: str
+    has_mark: bool
     url: str
     kind: str
     word: str
@@ -84,10 +86,23 @@ class ShownRun:
     word: str
 
 
+def is_marked_by_hand(journal: Journal) -> bool:
+    """Booked elsewhere, by somebody's word: nothing was made and nothing left."""
+    return journal.state == JournalState.MARKED and journal.channel == Channel.FILE and not journal.file_id
+
+
+def way_of(journal: Journal) -> str:
+    if journal.reverses_id:
+        return _("Vändning")
+    return _("Markerad för hand") if is_marked_by_hand(journal) else journal.get_channel_display()
+
+
 def shown_journal(journal: Journal) -> ShownJournal:
     mark = "" if journal.channel == Channel.FILE else MARKS.get(journal.state, "idle")
     return ShownJournal(
         journal=journal,
+        way=way_of(journal),
+        has_mark=not is_marked_by_hand(journal),
         url=reverse("payroll:journal", args=[journal.company_id, journal.pk]),
         kind=KINDS[journal.state],
         word=journal.get_state_display(),

@@ -175,6 +175,11 @@ def test_a_run_booked_elsewhere_is_marked_with_its_reason(clerk, world):
     assert clerk.post(url(world, "run-mark", run.pk), {"reason": ""}).status_code == 400
     clerk.post(url(world, "run-mark", run.pk), {"reason": "bokförd för hand"})
     assert [(j.state, j.marked_reason) for j in journals(world)] == [(JournalState.MARKED, "bokförd för hand")]
+    (journal,) = journals(world)
+    pages = {"För hand": url(world, "index"), "Markerad för hand": url(world, "journal", journal.pk)}
+    for words, address in pages.items():
+        page = clerk.get(address)
+        assert words in text_of(page) and "Bokföringsfil skapad" not in page.content.decode()
 
 
 # ------------------------------------------------------------------ the wall
