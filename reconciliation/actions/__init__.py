@@ -4,7 +4,7 @@ from reconciliation.actions.approvals import approve, prepare, unprepare, withdr
 from reconciliation.actions.items import add_opening_item, price_item, remove_opening_item, update_items
 from reconciliation.actions.learning import look_for_rules, switch_rule
 from reconciliation.actions.lines import activate, change_line, deactivate, note, remove_line, type_line
-from reconciliation.actions.matches import confirm_suggestions, match_lines, reject_suggestion, undo_match
+from reconciliation.actions.matches import confirm_suggestions, match_lines, reject_suggestion
 from reconciliation.actions.partners import change_account, create_account, remove_kind, save_kind
 from reconciliation.actions.payments import match_payments
 from reconciliation.actions.postings import post_difference, post_line
@@ -16,6 +16,7 @@ from reconciliation.actions.statements import (
     remove_statement,
     start_import,
 )
+from reconciliation.actions.undoing import undo_match
 
 __all__ = [
     "Imported",

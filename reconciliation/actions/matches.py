@@ -1,4 +1,4 @@
-"""Lines brought together and apart: by hand, by confirming what the rules propose, and undone."""
+"""Lines brought together: by hand, or by confirming what the rules propose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from hub.permissions import Actor, Area, Level
 from hub.tenancy import uuid7
 from reconciliation.actions.copying import as_json, insert, tell_planner
 from reconciliation.guards import guarded, hold
-from reconciliation.models import BankAccount, LedgerItem, LineState, Match, MatchPart, StatementLine, Suggestion
+from reconciliation.models import BankAccount, LedgerItem, LineState, Match, StatementLine, Suggestion
 from reconciliation.models.match import MANUAL
 
 MATCH = (
@@ -140,33 +140,6 @@ def sums_of(pairing: Pairing) -> dict:
     ledger = pairing.amount - pairing.difference
     shown = {"bank": pairing.amount, "ledger": ledger, "difference": pairing.difference}
     return {name: format_amount(amount) for name, amount in shown.items()}
-
-
-def undo_match(*, company: Company, match: Match, by: Actor) -> None:
-    """*Oppheve avstemming*: gives both amounts back. Raises Refused BANK-130 once approved, BANK-125 when gone.
-
-    A fee or interest posted from its line is reversed by a voucher of its own, so that the books say what happened.
-    """
-    from reconciliation.actions.postings import take_back
-
-    by.check(Area.RECONCILIATION, Level.WRITE)
-    account = hold(match.bank_account)
-    match = Match.objects.select_for_update().filter(pk=match.pk).first()
-    if match is None:
-        raise Refused("BANK-125")
-    if match.approval_id:
-        raise Refused("BANK-130")
-    with guarded():
-        parts = MatchPart.objects.filter(match=match)
-        items = [part.item_id for part in parts if part.item_id]
-        lines = [str(part.line_id) for part in parts if part.line_id]
-        events.record(
-            "match.undone", obj=match, by=by, rule=match.rule, amount=match.amount, bank=lines[:50],
-            ledger=[str(key) for key in items][:50],
-        )  # fmt: skip
-        parts.delete()
-        match.delete()
-        take_back(company, account, match, items, by)
 
 
 # ------------------------------------------------------------------ what the rules propose

@@ -3,22 +3,17 @@ together. Each is undone with its match, by a voucher that reverses it."""
 
 from collections.abc import Sequence
 from decimal import Decimal
-from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from hub import events
 from hub.errors import Refused
 from hub.models import Company
 from hub.permissions import Actor, Area, Level
-from ledger.actions import post_voucher, reverse_voucher
+from ledger.actions import post_voucher
 from ledger.drafts import LineDraft, VoucherDraft
 from ledger.models import Ledger, Voucher
-from reconciliation.actions.following import renew
 from reconciliation.actions.items import fill
 from reconciliation.actions.matches import Pairing, forget, keep, match_lines
 from reconciliation.guards import guarded, hold
-from reconciliation.matching.rules import REVERSAL
 from reconciliation.models import (
     BankAccount,
     LedgerItem,
@@ -194,27 +189,3 @@ def kind_for_difference(account: BankAccount, ours: list, theirs: list) -> Posti
     kinds = list(PostingKind.objects.filter(bank_account=account).order_by("name"))
     own = [kind for kind in kinds if kind.type == wanted]
     return own[0] if own else kinds[0] if len(kinds) == 1 else None
-
-
-# ------------------------------------------------------------------ the way back
-def take_back(company: Company, account: BankAccount, match: Match, items: list[UUID], by: Actor) -> None:
-    """After a match that booked something was undone: the voucher is reversed, and its row and the reversal's cancel
-    out. Rows the books changed meanwhile are as the books say."""
-    renew(account, items)
-    for key in _booked_by(match, items):
-        voucher = Voucher.objects.get(pk=key)
-        text = _("Vändning av %s") % voucher
-        made = reverse_voucher(company=company, voucher=voucher, on=voucher.date, text=text, by=by)
-        fill(account, voucher=made.pk)
-        both = LedgerItem.objects.filter(bank_account=account, voucher_key__in=[key, made.pk])
-        open_ones = [(item.pk, item.remaining) for item in both.order_by("pk") if item.remaining]
-        if open_ones and sum(amount for _key, amount in open_ones) == 0:
-            keep(account, [Pairing((), tuple(open_ones), REVERSAL)], by)
-        both.update(change="", changed_at=None)
-
-
-def _booked_by(match: Match, items: list[UUID]) -> list[UUID]:
-    named = [UUID(value) for name, value in match.facts if name == "voucher"]
-    if named or match.rule != POSTING:
-        return named
-    return [LedgerItem.objects.get(pk=items[0]).voucher_key]
