@@ -16,9 +16,10 @@ What is written where stands in the plan before anything is written; a dry run i
     writing.py      one write on the other side, through the outbox; remembering.py what is remembered of it
     delivering.py   a run's own deliveries: opened leased, carried out one by one, let go of when the way is lost
     statistics.py   refresh(company): the planner is told of a register that has just been read
-    issues.py       retry(company=, issues=, by=) -> [SyncRun]      mute / unmute(company=, issues=, by=)
-                    keep_left / keep_right(company=, issues=, by=)  rows(issues) -> [{…}] for export  words_of(issue)
+    issues.py       note / resolve what a run found; rows(issues) -> [{…}] for export  words_of(issue)
                     links_of(issue, company) -> {"left": url, "right": url}
+    curing.py       retry(company=, issues=, by=) -> [SyncRun]      mute / unmute(company=, issues=, by=)
+                    keep_left / keep_right(company=, issues=, by=)
     decisions.py    decide(company=, register=, rows=[(side, key, wish, other)], by=)
     compared.py     the comparison report, made of the plan
     preflight.py    preflight(company) -> [Check(name, state, code, facts)], Check.words

@@ -12,8 +12,7 @@ from hub.api.idempotency import idempotent
 from hub.errors import words
 from hub.permissions import Area, Level
 from integrations.connecting.models import CompanyConnection, System
-from integrations.sync import authors, shapes
-from integrations.sync import issues as issue_acts
+from integrations.sync import authors, curing, shapes
 from integrations.sync.choices import choices_of
 from integrations.sync.compared import UNLINK, Row, counts_of, narrowed, wanted
 from integrations.sync.decisions import decide
@@ -324,7 +323,7 @@ class Retry(APIView):
     @idempotent
     def post(self, request, company):
         """One run per register, of just these records."""
-        runs = issue_acts.retry(**_act(request), issues=_chosen(_valid(shapes.IssuesIn, request.data)))
+        runs = curing.retry(**_act(request), issues=_chosen(_valid(shapes.IssuesIn, request.data)))
         return Response(shapes.RunOut(runs, many=True).data, status=202)
 
 
@@ -335,7 +334,7 @@ class Muting(APIView):
     @idempotent
     def post(self, request, company):
         chosen = _chosen(_valid(shapes.IssuesIn, request.data))
-        return Response({"count": issue_acts.mute(**_act(request), issues=chosen)})
+        return Response({"count": curing.mute(**_act(request), issues=chosen)})
 
 
 class Unmuting(APIView):
@@ -345,7 +344,7 @@ class Unmuting(APIView):
     @idempotent
     def post(self, request, company):
         chosen = _chosen(_valid(shapes.IssuesIn, request.data))
-        return Response({"count": issue_acts.unmute(**_act(request), issues=chosen)})
+        return Response({"count": curing.unmute(**_act(request), issues=chosen)})
 
 
 class Keeping(APIView):
@@ -356,5 +355,5 @@ class Keeping(APIView):
     def post(self, request, company):
         """Of conflicts: the values of that side win, and go across in the next run. 409 SYNC-082 for what is none."""
         given = _valid(shapes.KeepIn, request.data)
-        keep = issue_acts.keep_left if given["side"] == "left" else issue_acts.keep_right
+        keep = curing.keep_left if given["side"] == "left" else curing.keep_right
         return Response({"count": keep(**_act(request), issues=_chosen(given))})

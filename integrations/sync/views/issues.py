@@ -17,9 +17,9 @@ from hub.errors import Refused
 from hub.permissions import Area, Level, require
 from hub.views.jobs import download
 from hub.views.pages import render
-from integrations.sync import authors, sheets
-from integrations.sync import issues as acts
+from integrations.sync import authors, curing, sheets
 from integrations.sync.forms import IssueFilter
+from integrations.sync.issues import DECIDABLE
 from integrations.sync.lanes import label_of
 from integrations.sync.models import IssueState, SyncIssue
 from integrations.sync.queries import obstacles
@@ -80,7 +80,7 @@ def _shown(each: SyncIssue, stamps: dict, said: dict) -> dict:
         "kind": KINDS[IssueState(each.state)],
         "decided": authors.wish_text(decided.wish) if decided else "",
         "decision": decided,
-        "is_conflict": each.code in acts.DECIDABLE,
+        "is_conflict": each.code in DECIDABLE,
         "heads": tuple(SIDES.values()),
         "changes": [(field_label(name), *map(value_text, each.changes[name])) for name in in_order(each.changes)],
         "changed": [(SIDES[side], change) for side, change in authors.sides_of(each, stamps)],
@@ -125,7 +125,7 @@ def _home(request, company):
 @require(Area.SYNC, Level.WRITE)
 def retry(request, company):
     chosen = _chosen(request)
-    made = acts.retry(company=request.company, issues=chosen, by=request.actor)
+    made = curing.retry(company=request.company, issues=chosen, by=request.actor)
     said = ngettext("%(n)s post försöks igen.", "%(n)s poster försöks igen.", len(chosen)) % {"n": len(chosen)}
     messages.success(request, said)
     return redirect("sync:run", company, made[0].pk) if len(made) == 1 else redirect("sync:index", company)
@@ -135,7 +135,7 @@ def retry(request, company):
 @require(Area.SYNC, Level.WRITE)
 def muting(request, company):
     chosen = _chosen(request)
-    acts.mute(company=request.company, issues=chosen, by=request.actor)
+    curing.mute(company=request.company, issues=chosen, by=request.actor)
     said = ngettext("%(n)s problem är tystat.", "%(n)s problem är tystade.", len(chosen)) % {"n": len(chosen)}
     messages.success(request, said)
     return _home(request, company)
@@ -145,7 +145,7 @@ def muting(request, company):
 @require(Area.SYNC, Level.WRITE)
 def unmuting(request, company):
     chosen = _chosen(request)
-    acts.unmute(company=request.company, issues=chosen, by=request.actor)
+    curing.unmute(company=request.company, issues=chosen, by=request.actor)
     said = ngettext("%(n)s problem är öppet igen.", "%(n)s problem är öppna igen.", len(chosen)) % {"n": len(chosen)}
     messages.success(request, said)
     return _home(request, company)
@@ -158,7 +158,7 @@ def keeping(request, company, sync_issue, side):
     if side not in SIDES:
         raise Http404
     found = get_object_or_404(SyncIssue, pk=sync_issue)
-    keep = acts.keep_left if side == "left" else acts.keep_right
+    keep = curing.keep_left if side == "left" else curing.keep_right
     keep(company=request.company, issues=[found], by=request.actor)
     said = _("%(system)ss värden behålls för %(name)s. De förs över nästa gång, eller nu med Försök igen.")
     messages.success(request, said % {"system": SIDES[side], "name": found.name or found.number})

@@ -8,7 +8,7 @@ from hub.models import Push
 from hub.permissions import Forbidden
 from hub.tenancy import scope, tenant_scope
 from integrations.connecting.models import CompanyConnection
-from integrations.sync import decisions, delivering, issues
+from integrations.sync import curing, decisions, delivering, issues
 from integrations.sync.models import LinkState, SyncIssue, SyncMark, SyncRecord, SyncSettings
 from integrations.sync.plan import Act
 from integrations.sync.reading import read_side
@@ -69,7 +69,7 @@ def test_a_problem_is_one_row_however_often_it_is_met_and_resolves_by_itself(syn
     home = next(each for each in sync.ours("addresses") if each["customer"]["number"] == 1006)
     sync.left.change(sync.organization, "addresses", home["guid"], postalCode="36010")
     with scope(sync.company):
-        runs = issues.retry(company=sync.company, issues=[found], by=sync.world.admin)
+        runs = curing.retry(company=sync.company, issues=[found], by=sync.world.admin)
     run = sync.work(runs[0])
     assert run.counts == {"created": 1}, "only the chosen record"
     assert ("1006", "SYNC-035") not in codes(sync, "customers")
@@ -89,7 +89,7 @@ def test_updates_flow_from_the_master_only(sync):
     conflict = sync.issues("customers")["1011", "SYNC-080"]
     assert conflict.changes["email"] == [granvik["email"], "vip@granvik.example"]
     with scope(sync.company):
-        issues.keep_left(company=sync.company, issues=[conflict], by=sync.world.admin)
+        curing.keep_left(company=sync.company, issues=[conflict], by=sync.world.admin)
     run = sync.run("customers")
     after = by_number(sync.theirs("customers"), "1011")
     assert run.counts["updated"] == 1 and (after["EmailAddress"], after["WwwAddress"]) == (
@@ -105,7 +105,7 @@ def test_keeping_the_right_side_writes_in_severa(sync):
     sync.run("customers")
     conflict = sync.issues("customers")["1002", "SYNC-080"]
     with scope(sync.company):
-        issues.keep_right(company=sync.company, issues=[conflict], by=sync.world.admin)
+        curing.keep_right(company=sync.company, issues=[conflict], by=sync.world.admin)
     assert sync.run("customers").counts["updated"] == 1
     guid = by_number(sync.ours("customers"), 1002)["guid"]
     person = next(each for each in sync.ours("contactpersons") if each["customer"]["guid"] == guid)
@@ -284,13 +284,13 @@ def test_muted_stays_muted(sync):
     sync.run("customers")
     found = sync.issues("customers")["K-17", "SYNC-031"]
     with scope(sync.company):
-        assert issues.mute(company=sync.company, issues=[found], by=sync.world.admin) == 1
+        assert curing.mute(company=sync.company, issues=[found], by=sync.world.admin) == 1
     sync.run("customers")
     assert ("K-17", "SYNC-031") in sync.issues("customers", "muted")
     with scope(sync.company):
         row = issues.rows(SyncIssue.objects.filter(pk=found.pk))[0]
         assert row["system"] == "eEkonomi" and "numeriskt" in row["message"] and row["cure"]
-        assert issues.unmute(company=sync.company, issues=[found], by=sync.world.admin) == 1
+        assert curing.unmute(company=sync.company, issues=[found], by=sync.world.admin) == 1
 
 
 # ------------------------------------------------------------------ decisions
