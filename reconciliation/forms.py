@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.fields import AmountField, FilesField, at_most, day
 from ledger.models import Account
 from reconciliation.formats import Mapping, limits
-from reconciliation.matching.rules import CAN_BE_SURE, RULES, STANDARD
+from reconciliation.matching.rules import CAN_BE_SURE, NEWEST, OLDEST, RULES, STANDARD, WHOLE
 from reconciliation.models import BankAccount, PostingKind
 
 LIMIT_LABELS = {
@@ -25,9 +25,36 @@ MONEY_LABELS = {
     "reference_tolerance": _("Tillåten beloppsskillnad när referensen är lika"),
     "fee": _("Största avgift som får förklara en skillnad"),
 }
+SHARE = "reference_share"
+PREFER_LABELS = {
+    "": _("Ingen: en människa väljer"),
+    OLDEST: _("Den äldsta först"),
+    NEWEST: _("Den nyaste först"),
+}
 
 
 check_size = at_most(lambda: limits.MAX_BYTES)
+
+
+def percent(parts: int) -> str:
+    """50 parts per ten thousand → `0,50`."""
+    return f"{parts // 100},{parts % 100:02d}"
+
+
+class PercentField(AmountField):
+    """`0,5` → 50 parts per ten thousand; nothing → None. At most two decimals, from 0 to 100."""
+
+    def clean(self, value) -> int | None:
+        wrong = forms.ValidationError(
+            _("Ange en procentsats från 0 till 100 med högst två decimaler, till exempel 0,5.")
+        )
+        try:
+            parts = super().clean(str(value or "").replace("%", ""))
+        except forms.ValidationError:
+            raise wrong from None
+        if parts is not None and not 0 <= parts <= WHOLE:
+            raise wrong
+        return parts
 
 
 class UploadForm(forms.Form):
@@ -40,6 +67,16 @@ class UploadForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["bank_account"].queryset = BankAccount.objects.filter(is_active=True).order_by("ledger_account")
+
+
+def _share(initial: int) -> PercentField:
+    return PercentField(
+        label=_("Tillåten skillnad i procent när referensen är lika"), required=False, initial=percent(initial),
+        help_text=_(
+            "Procent av det bokförda beloppet; det räcker att beloppet ovan eller procenten tillåter skillnaden. "
+            "Är procenten satt föreslås en för stor betalning med samma referens utan gräns."
+        ),
+    )  # fmt: skip
 
 
 class AccountForm(forms.ModelForm):
@@ -74,6 +111,8 @@ class AccountForm(forms.ModelForm):
         for name, label in MONEY_LABELS.items():
             minor = rules.get(name, getattr(STANDARD, name))
             self.fields[name] = AmountField(label=label, initial=f"{minor // 100},{minor % 100:02d}")
+            if name == "reference_tolerance":
+                self.fields[SHARE] = _share(rules.get(SHARE, STANDARD.reference_share))
 
     def _get_validation_exclusions(self):
         """What is unique is told by the action, in its own words."""
@@ -83,7 +122,7 @@ class AccountForm(forms.ModelForm):
         """What the action takes. A setting that is the standard one is not kept."""
         told = dict(self.cleaned_data)
         kept = dict(self.instance.rules or {})
-        for name in (*LIMIT_LABELS, *MONEY_LABELS):
+        for name in (*LIMIT_LABELS, *MONEY_LABELS, SHARE):
             value = told.pop(name)
             kept.pop(name, None)
             if value is not None and value != getattr(STANDARD, name):
@@ -92,7 +131,7 @@ class AccountForm(forms.ModelForm):
 
 
 class RulesForm(forms.Form):
-    """Which rules run, and which of them may match without asking."""
+    """Which rules run, which of them may match without asking, and what is taken where only dates differ."""
 
     def __init__(self, *args, account: BankAccount, label, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,12 +142,22 @@ class RulesForm(forms.Form):
             own = [*choices, ("sure", _("Matchar"))] if rule in CAN_BE_SURE else choices
             initial = "off" if rule not in on else "sure" if rule in sure and rule in CAN_BE_SURE else "suggest"
             self.fields[rule] = forms.ChoiceField(label=label(rule), choices=own, initial=initial)
+        self.fields["prefer"] = forms.ChoiceField(
+            label=_("När bara datumet skiljer lika rader"), choices=list(PREFER_LABELS.items()), required=False,
+            initial=kept.get("prefer", STANDARD.prefer),
+            help_text=_(
+                "Två betalningar på samma belopp och referens och en faktura: vilken betalning tas? Med ett val "
+                "matchas den äldsta eller nyaste enligt regeln för referens eller datum, och orsaken säger det. "
+                "Rader på samma dag väljs aldrig."
+            ),
+        )  # fmt: skip
 
     def values(self) -> dict:
         told = self.cleaned_data
         return {
             "order": [rule for rule in RULES if told[rule] != "off"],
             "sure": sorted(rule for rule in RULES if told[rule] == "sure"),
+            "prefer": told["prefer"],
         }
 
 

@@ -91,7 +91,7 @@ def rules_of(account: BankAccount, learned: tuple[LearnedRule, ...] = (), reject
     if "sure" in given:
         given["sure"] = frozenset(given["sure"])
     try:
-        if any(not isinstance(given.get(name, 0), int) for name in LIMITS):
+        if any(type(given.get(name, 0)) is not int for name in LIMITS):
             raise ValueError("not a whole number")
         return Rules(**given, learned=learned, rejected=rejected)
     except (TypeError, ValueError) as wrong:

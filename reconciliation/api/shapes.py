@@ -19,6 +19,11 @@ from reconciliation.models import (
 )
 from reconciliation.queries.work import in_words
 
+ABOUT_RULES = (
+    "What differs from the standard: order and sure (rules), days, tolerances (minor units), reference_share (parts "
+    "per ten thousand of the booked amount: 50 is 0.5 %), prefer ('', 'oldest' or 'newest')."
+)
+
 
 class AccountIn(serializers.Serializer):
     name = serializers.CharField(max_length=100)
@@ -34,7 +39,7 @@ class AccountIn(serializers.Serializer):
     strict_approval = serializers.BooleanField(required=False)
     is_active = serializers.BooleanField(required=False)
     schedule = serializers.ChoiceField(choices=Schedule.values, required=False)
-    rules = serializers.JSONField(required=False)
+    rules = serializers.JSONField(required=False, help_text=ABOUT_RULES)
     mapping = serializers.JSONField(required=False, allow_null=True)
 
 

@@ -35,7 +35,7 @@ class Links:
         self.known = tuple({form for form in side if form} for side in self.plain)
         self.recurring = self._recurring()
         self.unclear = _unclear(self.exact, self.plain)
-        self.groups: dict[str, dict[Key, Sides]] = {}  # of `_groups` and `by_reference_group`: what they found at first
+        self.groups: dict[str, dict[Key, Sides]] = {}  # of `groups` and `by_reference_group`: what they found at first
         self._mentioned: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
 
     def _recurring(self) -> set[Key]:
@@ -74,7 +74,7 @@ def plain_pair(days: int) -> tuple[float, list[Part]]:
 
 def suggest(board: Board, links: Links) -> None:
     """Pairs with the same reference and amount that are too far apart, or not equally many."""
-    for key, (ours, theirs) in sorted(_groups(board, links, PLAIN).items()):
+    for key, (ours, theirs) in sorted(groups(board, links, PLAIN).items()):
         ours, theirs = [at for at in ours if board.free_bank[at]], [at for at in theirs if board.free_ledger[at]]
         for one, other in zip(ours, theirs, strict=False):
             days = board.dates_apart([one], [other])
@@ -140,7 +140,7 @@ def _unclear(exact: Forms, plain_forms: Forms) -> set[str]:
 
 
 # ------------------------------------------------------------------ groups of one reference and one amount
-def _groups(board: Board, links: Links, code: str) -> dict[Key, Sides]:
+def groups(board: Board, links: Links, code: str) -> dict[Key, Sides]:
     """Open lines of both sides by reference, amount and currency, where both sides have any."""
     if code not in links.groups:
         links.groups[code] = _all_groups(board, _KEYS[code](links))
@@ -173,7 +173,7 @@ def _key(reference: str, line: Line) -> Key:
 
 
 def _by_key(board: Board, links: Links, code: str) -> None:
-    found = _groups(board, links, code)
+    found = groups(board, links, code)
     shared = _in_several(found)
     for (reference, _, _), (ours, theirs) in found.items():
         if len(ours) == len(theirs) == 1:

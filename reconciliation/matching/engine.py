@@ -6,7 +6,15 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from reconciliation.matching import by_date, by_reference, by_reference_group, by_sum, learning, suggestions
+from reconciliation.matching import (
+    by_date,
+    by_preference,
+    by_reference,
+    by_reference_group,
+    by_sum,
+    learning,
+    suggestions,
+)
 from reconciliation.matching import rules as names
 from reconciliation.matching.board import Board
 from reconciliation.matching.by_reference import Links
@@ -75,6 +83,7 @@ def _match(board: Board, rules: Rules) -> tuple[Match, ...]:
                 _MAKE[rule](board, links)
         if len(board.made) == made:
             break
+    by_preference.pair(board, links)
     for rule in rules.order:
         if rule not in rules.sure and rule in _MAKE:
             _MAKE[rule](board, links)

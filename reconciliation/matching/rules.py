@@ -24,6 +24,12 @@ RULES = (REFERENCE, REFERENCE_GROUP, LEARNED, SAME_DATE, TIE, NEAR_DATE, ONE_TO_
 CAN_BE_SURE = frozenset({REFERENCE, REFERENCE_GROUP, LEARNED, SAME_DATE, NEAR_DATE, ONE_TO_MANY, MANY_TO_ONE})
 """The rest only ever suggest: something about their lines differs, or the lines cannot be told from others."""
 
+OLDEST, NEWEST = "oldest", "newest"
+PREFERRED = ("", OLDEST, NEWEST)
+"""Which of several lines that only their date tells apart is taken; "": none."""
+
+WHOLE = 10_000  # parts in all of an amount
+
 
 @dataclass(frozen=True, slots=True)
 class LearnedRule:
@@ -44,7 +50,8 @@ class LearnedRule:
 class Rules:
     """Settings. Days are distances between the two dates; amounts are minor units; a rule left out of `order` is off.
 
-    ValueError: an unknown rule, a rule made sure that can only suggest, or a negative limit.
+    ValueError: an unknown rule or preference, a rule made sure that can only suggest, a negative limit, or a share of
+    more than the whole.
     """
 
     order: tuple[str, ...] = RULES
@@ -57,6 +64,9 @@ class Rules:
     bank_days: bool | None = None
     """Count only days on which the bank books anything; None: when the bank's lines plainly show closed days."""
     reference_tolerance: int = 0
+    reference_share: int = 0
+    """Parts per ten thousand of the booked amount (100 is 1 %) that lines with the same reference may differ by; what
+    either this or `reference_tolerance` allows is allowed. Where it is set, one who pays too much is not measured."""
     amount_tolerance: int = 0
     fee: int = 5_000
     certainty: int = 82
@@ -74,6 +84,8 @@ class Rules:
     rejected: frozenset[frozenset[str]] = frozenset()
     """Sets of ids the user has said no to; nothing that holds all ids of one comes back."""
     learned: tuple[LearnedRule, ...] = ()
+    prefer: str = ""
+    """One of PREFERRED. Unless it is set, lines that only their date tells apart are left to people."""
 
     def __post_init__(self) -> None:
         unknown = set(self.order) - set(RULES) | set(self.sure) - set(RULES)
@@ -86,11 +98,15 @@ class Rules:
         limits = {name: getattr(self, name) for name in LIMITS}
         if low := [name for name, value in limits.items() if value < 0]:
             raise ValueError(f"limits below zero: {low}")
+        if self.reference_share > WHOLE:
+            raise ValueError(f"reference_share is more than the whole ({WHOLE}): {self.reference_share}")
+        if self.prefer not in PREFERRED:
+            raise ValueError(f"prefer is none of {PREFERRED}: {self.prefer!r}")
 
 
 LIMITS = ("reference_days", "near_days", "group_days", "wide_days", "reversal_days", "reference_tolerance",
-          "amount_tolerance", "fee", "certainty", "group_certainty", "group_lines", "group_candidates", "group_ways",
-          "reference_lines")  # fmt: skip
+          "reference_share", "amount_tolerance", "fee", "certainty", "group_certainty", "group_lines",
+          "group_candidates", "group_ways", "reference_lines")  # fmt: skip
 """The settings that are whole numbers from 0."""
 
 STANDARD = Rules()

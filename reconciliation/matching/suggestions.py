@@ -13,7 +13,7 @@ from reconciliation.matching import scores
 from reconciliation.matching.board import Board
 from reconciliation.matching.by_reference import Links
 from reconciliation.matching.records import Line, Part, Reason
-from reconciliation.matching.rules import DIFFERENCE, FEE, NEAR_DATE, REVERSAL, SAME_DATE, TIE, WIDE_DATE
+from reconciliation.matching.rules import DIFFERENCE, FEE, NEAR_DATE, REVERSAL, SAME_DATE, TIE, WHOLE, WIDE_DATE, Rules
 
 _RIVAL, _CONFLICT, _FAR = 0.6, 0.5, 0.5  # how likely such a suggestion is taken to be
 _MOST_ALIKE = 200  # open lines of one amount beyond which a distant date means nothing
@@ -167,9 +167,12 @@ def _within(table: dict, key: tuple[int, str], low: int, high: int) -> Iterator[
 
 
 def _same_reference(board: Board, links: Links) -> None:
-    """One open line on either side with a reference, whose amounts differ by at most its tolerance or the fee."""
-    most = max(board.rules.reference_tolerance, board.rules.fee)
-    if not most:
+    """One open line on either side with a reference, whose amounts differ by at most its tolerance or the fee.
+
+    With a share set, a payment larger than what is booked is proposed however large: only what is short is measured.
+    """
+    rules = board.rules
+    if not max(rules.reference_tolerance, rules.fee, rules.reference_share):
         return
     sides: tuple[dict, dict] = (defaultdict(list), defaultdict(list))
     for side, lines in enumerate((board.open_bank(), board.open_ledger())):
@@ -178,12 +181,24 @@ def _same_reference(board: Board, links: Links) -> None:
                 sides[side][form, (board.bank, board.ledger)[side][at].currency].append(at)
     for key in sorted(sides[0].keys() & sides[1].keys()):
         ours, theirs = sides[0][key], sides[1][key]
-        if len(ours) == len(theirs) == 1 and _is_plausible(board.bank[ours[0]], board.ledger[theirs[0]], most):
-            _suggest_difference(board, links, ours[0], theirs[0], DIFFERENCE, "reference_difference", most)
+        if len(ours) == len(theirs) == 1:
+            one, other = board.bank[ours[0]], board.ledger[theirs[0]]
+            if code := _plausible(one, other, most := _allowed(rules, other), rules):
+                _suggest_difference(board, links, ours[0], theirs[0], DIFFERENCE, code, most)
 
 
-def _is_plausible(one: Line, other: Line, most: int) -> bool:
-    return (one.amount > 0) == (other.amount > 0) and abs(one.amount - other.amount) <= most
+def _allowed(rules: Rules, booked: Line) -> int:
+    """The greatest difference, in minor units, by amount, fee or share of what is booked."""
+    return max(rules.reference_tolerance, rules.fee, abs(booked.amount) * rules.reference_share // WHOLE)
+
+
+def _plausible(one: Line, other: Line, most: int, rules: Rules) -> str:
+    """The code of the reason; "" for none."""
+    if (one.amount > 0) != (other.amount > 0):
+        return ""
+    if abs(one.amount - other.amount) <= most:
+        return "reference_difference"
+    return "reference_over" if rules.reference_share and abs(one.amount) > abs(other.amount) else ""
 
 
 def _suggest_difference(board: Board, links: Links, one: int, other: int, rule: str, code: str, most: int) -> None:
@@ -195,7 +210,7 @@ def _suggest_difference(board: Board, links: Links, one: int, other: int, rule: 
     if board.gap(one, other) > board.rules.reference_days:
         return
     days = board.dates_apart([one], [other])
-    parts = list(scores.by_difference(days, apart / most))
+    parts = list(scores.by_difference(days, apart / max(most, apart, 1)))
     if form and form == their_form:
         parts.append(Part("reference", 0.3))
     facts = (("reference", form), ("difference", apart), ("days", days))

@@ -18,6 +18,16 @@ REASONS: dict[str, str] = {
     "reference_group": "Samma referens ({reference}): {bank} mot {ledger} rader med samma summa.",
     "reference_mixed": "Samma referens ({reference}) och samma summa, men några rader går åt andra hållet.",
     "reference_difference": "Samma referens ({reference}), men beloppen skiljer {difference}.",
+    "reference_over": "Samma referens ({reference}); "
+    "betalningen är {difference} större än bokfört och toleransen prövas inte.",
+    "reference_oldest": "Samma referens ({reference}) och belopp, {bank} bankrader mot {ledger} bokförda; "
+    "inställt: den äldsta först.",
+    "reference_newest": "Samma referens ({reference}) och belopp, {bank} bankrader mot {ledger} bokförda; "
+    "inställt: den nyaste först.",
+    "date_oldest": "Samma belopp, {bank} bankrader mot {ledger} bokförda som bara datumet skiljer; "
+    "inställt: den äldsta först.",
+    "date_newest": "Samma belopp, {bank} bankrader mot {ledger} bokförda som bara datumet skiljer; "
+    "inställt: den nyaste först.",
     "reference_conflict": "Samma belopp och datumen skiljer {days}, men referenserna är olika.",
     "learned": "Inlärd regel: ”{pattern}” på banksidan hör till ”{ledger_pattern}” i bokföringen; samma belopp.",
     "same_date": "Samma datum och samma belopp.",

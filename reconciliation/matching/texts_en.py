@@ -13,6 +13,15 @@ REASONS: dict[str, str] = {
     "reference_group": "Same reference ({reference}): {bank} against {ledger} lines with the same sum.",
     "reference_mixed": "Same reference ({reference}) and same sum, but some lines go the other way.",
     "reference_difference": "Same reference ({reference}), but the amounts differ by {difference}.",
+    "reference_over": "Same reference ({reference}); the payment is {difference} more than booked, no tolerance asked.",
+    "reference_oldest": "Same reference ({reference}) and amount, {bank} bank lines against {ledger} booked; "
+    "as set: the oldest first.",
+    "reference_newest": "Same reference ({reference}) and amount, {bank} bank lines against {ledger} booked; "
+    "as set: the newest first.",
+    "date_oldest": "Same amount, {bank} bank lines against {ledger} booked that only the date tells apart; "
+    "as set: the oldest first.",
+    "date_newest": "Same amount, {bank} bank lines against {ledger} booked that only the date tells apart; "
+    "as set: the newest first.",
     "reference_conflict": "Same amount, dates {days} apart, but the references differ.",
     "learned": "Learned rule: “{pattern}” at the bank belongs to “{ledger_pattern}” in the books; same amount.",
     "same_date": "Same date and same amount.",

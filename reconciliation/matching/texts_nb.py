@@ -13,6 +13,16 @@ REASONS: dict[str, str] = {
     "reference_group": "Samme referanse ({reference}): {bank} mot {ledger} linjer med samme sum.",
     "reference_mixed": "Samme referanse ({reference}) og samme sum, men noen linjer går motsatt vei.",
     "reference_difference": "Samme referanse ({reference}), men beløpene skiller {difference}.",
+    "reference_over": "Samme referanse ({reference}); "
+    "betalingen er {difference} større enn bokført, og toleransen prøves ikke.",
+    "reference_oldest": "Samme referanse ({reference}) og beløp, {bank} banklinjer mot {ledger} bokførte; "
+    "innstilt: den eldste først.",
+    "reference_newest": "Samme referanse ({reference}) og beløp, {bank} banklinjer mot {ledger} bokførte; "
+    "innstilt: den nyeste først.",
+    "date_oldest": "Samme beløp, {bank} banklinjer mot {ledger} bokførte som bare datoen skiller; "
+    "innstilt: den eldste først.",
+    "date_newest": "Samme beløp, {bank} banklinjer mot {ledger} bokførte som bare datoen skiller; "
+    "innstilt: den nyeste først.",
     "reference_conflict": "Samme beløp og datoene skiller {days}, men referansene er ulike.",
     "learned": "Lært regel: «{pattern}» på banksiden hører til «{ledger_pattern}» i regnskapet; samme beløp.",
     "same_date": "Samme dato og samme beløp.",

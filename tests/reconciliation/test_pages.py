@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from hub.tenancy import scope
 from reconciliation import actions
+from reconciliation.actions.partners import rules_of
 from reconciliation.forms import LIMIT_LABELS
-from reconciliation.matching import RULES, STANDARD
+from reconciliation.matching import CAN_BE_SURE, RULES, STANDARD
 from reconciliation.models import Approval, BankAccount, LedgerItem, Match, PostingKind, Statement, StatementLine
 from tests.reconciliation.bank import IBAN, partner, quarter
 
@@ -229,6 +230,41 @@ def test_rules_and_columns_are_set(bank):
     bank.post("preview", file=answer.url.split("file=")[1].split("&")[0], account=str(bank.account.pk))
     with scope(bank.company):
         assert StatementLine.objects.get(amount=-1000).text == "Kort Taxi"
+
+
+def test_which_of_two_lines_is_taken_is_chosen_on_the_rules_page(bank):
+    page = bank.get("rules", bank.account.pk)
+    assert "När bara datumet skiljer lika rader" in page and "Ingen: en människa väljer" in page
+    given = {rule: "sure" if rule in CAN_BE_SURE else "suggest" for rule in RULES}
+    bank.work("rules", **given)
+    with scope(bank.company):
+        assert rules_of(BankAccount.objects.get()) == STANDARD
+    bank.work("rules", **given, prefer="newest")
+    with scope(bank.company):
+        assert BankAccount.objects.get().rules["prefer"] == "newest"
+    assert '<option value="newest" selected>' in bank.get("rules", bank.account.pk)
+    bank.post("rules", bank.account.pk, status=422, **given, prefer="first")
+    with scope(bank.company):
+        assert BankAccount.objects.get().rules["prefer"] == "newest"
+
+
+def test_a_percentage_is_kept_in_whole_parts_and_a_wrong_one_is_told(bank):
+    given = {
+        "name": "Företagskonto", "iban": IBAN, "currency": "SEK", "ledger_account": "1930", "starts_on": "2026-01-01",
+        "schedule": "manual", "is_active": "on", "amount_tolerance": "0", "reference_tolerance": "0", "fee": "50",
+    }  # fmt: skip
+    given = {name: getattr(STANDARD, name) for name in LIMIT_LABELS} | given
+    for text, parts in (("0,5", 50), ("1 %", 100), ("0,05", 5), ("100", 10_000)):
+        bank.post("account", bank.account.pk, **given, reference_share=text)
+        with scope(bank.company):
+            assert BankAccount.objects.get().rules == {"reference_share": parts}
+    assert 'value="100,00"' in bank.get("account", bank.account.pk)
+    for wrong in ("-1", "100,01", "0,005", "en"):
+        said = bank.post("account", bank.account.pk, status=422, **given, reference_share=wrong).content.decode()
+        assert "Ange en procentsats från 0 till 100" in said and f'value="{wrong}"' in said
+    bank.post("account", bank.account.pk, **given, reference_share="")
+    with scope(bank.company):
+        assert BankAccount.objects.get().rules == {}, "the standard is not kept"
 
 
 def test_whoever_may_only_read_sees_no_act(bank, as_, world):

@@ -102,6 +102,8 @@ SETTINGS = [
     {"order": list(RULES[::-1])},
     {"amount_tolerance": 300, "reference_tolerance": 200, "near_days": 2, "fee": 2_500},
     {"sure": ["same_date", "near_date"]},
+    {"prefer": "oldest", "near_days": 2, "reference_share": 200},
+    {"prefer": "newest", "fee": 0},
 ]
 
 

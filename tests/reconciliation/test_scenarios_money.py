@@ -112,20 +112,26 @@ def test_18_ten_ore_is_open_at_a_tolerance_of_five_and_written_off_at_eleven(des
 
 
 def test_19_a_payment_short_by_one_percent_needs_the_tolerance_and_one_too_large_does_not(desk):
+    """Whoever pays too much is proposed without a limit once a percentage is set, and by hand always: the difference is
+    shown, and booked only when somebody says so."""
     kind = desk.kind(PostingType.DIFFERENCE, "Kassarabatt")
-    line, item = desk.bank(99_000), desk.book(100_000)
-    for tolerance in (0, 500):
-        desk.rules(fee=0, amount_tolerance=tolerance)
+    line, item = desk.bank(99_000, reference="7001"), desk.book(100_000, reference="7001")
+    for share in (0, 50):
+        desk.rules(fee=0, reference_share=share)
         assert desk.proposed() == []
         with pytest.raises(Refused) as refused:
             desk.match([line], [item])
         assert refused.value.code == "BANK-121"
-    desk.rules(fee=0, amount_tolerance=1_000)
+    desk.rules(fee=0, reference_share=100)
     assert desk.proposed() == ["difference"]
-    voucher, _match = desk.settle([line], [item], kind)
+    voucher, match = desk.settle([line], [item], kind)
     assert dict(voucher.lines.values_list("account__number", "amount"))["6570"] == 1_000
+    assert left(line, item) == [0, 0] and (match.rule, match.reason) == ("difference", "reference_difference")
+    more, invoice = desk.bank(101_000, reference="7002"), desk.book(100_000, reference="7002")
     desk.rules(fee=0)
-    more, invoice = desk.bank(101_000), desk.book(100_000)
+    assert desk.proposed() == []
+    desk.rules(fee=0, reference_share=50)
+    assert desk.proposed() == ["difference"] and Suggestion.objects.get().reason == "reference_over"
     voucher, _match = desk.settle([more], [invoice], kind)
     assert dict(voucher.lines.values_list("account__number", "amount"))["6570"] == -1_000
     assert left(more, invoice) == [0, 0]
@@ -175,14 +181,20 @@ def test_17_a_payment_larger_than_the_invoice_waits_for_the_next(desk):
     assert left(payment, large) == [0, 5_000]
 
 
-def test_20_of_two_payments_alike_none_is_taken_until_somebody_chooses(desk):
+@pytest.mark.parametrize(("prefer", "rest"), [("oldest", [0, 5_000, 0]), ("newest", [5_000, 0, 0])])
+def test_20_of_two_payments_alike_none_is_taken_until_somebody_or_the_partners_option_chooses(desk, prefer, rest):
     early = desk.bank(5_000, "I1", day=date(2026, 3, 1), reference="998877")
     late = desk.bank(5_000, "I1", day=date(2026, 3, 20), reference="998877")
     bill = desk.book(5_000, "998877", day=date(2026, 3, 31), reference="998877")
     actions.reconcile(**desk.act)
     assert left(early, late, bill) == [5_000, 5_000, 5_000]
-    desk.match([late], [bill])
+    by_hand = desk.match([late], [bill])
     assert left(early, late, bill) == [5_000, 0, 0]
+    actions.undo_match(company=desk.company, match=by_hand, by=desk.by)
+    desk.rules(prefer=prefer)
+    assert actions.reconcile(**desk.act).by_rule == {"reference": 1}
+    assert left(early, late, bill) == rest
+    assert Match.objects.get().reason == f"reference_{prefer}"
 
 
 # ------------------------------------------------------------------ fees
