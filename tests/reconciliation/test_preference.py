@@ -86,6 +86,27 @@ def test_too_far_apart_is_too_far_whatever_is_preferred():
     ours, theirs = [line("early", 0, "I1"), line("late", 30, "I1")], [line("bill", 80, "I1")]
     assert sure(ours, theirs, "oldest") == {(("late",), ("bill",))}, "the oldest of those within 60 days"
     assert sure(ours, theirs, "oldest", reference_days=20) == set()
+    assert sure([line("b", 80, "I1")], [line("old", 0, "I1"), line("g", 30, "I1"), line("h", 60, "I1")], "oldest") == {
+        (("b",), ("g",))
+    }
+    chain = [line("b0", 0), line("b1", 1), line("b2", 3)], [line("g", 2)]
+    assert made(*chain, "oldest") == made(*chain), "one of them is not within the window of what is booked"
+
+
+def test_equally_many_are_no_tie_and_are_judged_as_ever():
+    """A rent that came 20 days off its date is told, not made."""
+    ours, theirs = [line("b1", 0, "7788"), line("b2", 28, "7788")], [line("g1", 0, "7788"), line("g2", 48, "7788")]
+    assert sure(ours, theirs, "oldest") == sure(ours, theirs) == {(("b1",), ("g1",))}
+    by_date = [line("b0"), line("b1")], [line("g0", 3), line("g1")]
+    assert made(*by_date, "oldest", near_days=3) == made(*by_date, near_days=3)
+
+
+def test_other_people_are_not_taken_for_the_order_of_their_dates():
+    ours = [line(f"b{n}", n, f"77{n:04}", 1_000 + n, counterparty=f"Berg{n} AB") for n in range(25)]
+    theirs = [line(f"g{n}", n, f"77{n:04}", 1_000 + n, counterparty=f"berg{n}") for n in range(25)]
+    ours.append(line("b", 1, counterparty="Dal AB"))
+    theirs += [line("old", 0, counterparty="Ek AB"), line("new", 2, counterparty="Ek AB")]
+    assert sure(ours, theirs, "oldest") == sure(ours, theirs) and len(sure(ours, theirs)) == 25
 
 
 def test_a_pair_the_user_has_rejected_is_not_made():
