@@ -19,9 +19,13 @@ from ledger.sie import Voucher, stream
 TURNS = 5
 ROOT = Path(__file__).parents[1]
 PEAK = """import resource, sys
+from pathlib import Path
 from ledger.sie import stream
 for _ in stream(sys.argv[1]): pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"""
+status = Path("/proc/self/status")  # ru_maxrss remembers the process this one was started from
+lines = status.read_text().splitlines() if status.exists() else []
+own = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+print(int(own[0]) << 10 if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"""
 
 
 def figures() -> Iterator[dict]:
@@ -34,7 +38,7 @@ def figures() -> Iterator[dict]:
         rate = f"floor {floor:.2f} s, reader {ours:.2f} s, with every row looked at {rows:.2f} s CPU, "
         detail = rate + f"{large_rows()} rows, {path.stat().st_size >> 20} MB"
         yield {"name": "sie.parse", "value": ours / floor, "limit": 5, "unit": "ratio", "detail": detail}
-        peak = int(_fresh("-c", PEAK, path)) / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        peak = int(_fresh("-c", PEAK, path)) / (1 << 20)  # macOS, without /proc, counts bytes too
         yield {"name": "sie.parse_memory", "value": peak, "limit": 300, "unit": "MB", "detail": "peak of a process"}
 
 

@@ -141,7 +141,9 @@ def company_is(alias, compiler):
     if isinstance(compiler, (SQLUpdateCompiler, SQLDeleteCompiler)) or compiler.query.select_for_update:
         return f"{quoted} = %s", [current_company()]
     ids = companies_in_scope()
-    return (f"{quoted} = %s", [ids[0]]) if len(ids) == 1 else (f"{quoted} = ANY(%s)", [list(ids)])
+    if len(ids) == 1:
+        return f"{quoted} = %s", [ids[0]]
+    return f"{quoted} = ANY(%s::uuid[])", [f"{{{','.join(map(str, ids))}}}"]  # one text: a thousand ids cost less so
 
 
 class InScope(models.Func):

@@ -2,18 +2,18 @@
 
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
 from hub import office
 from hub.permissions import Actor, Area
-from hub.tenancy import companies_in_scope
+from hub.tenancy import InScope
 from integrations.connecting.models import CompanyConnection, State
 
 
 def lost(actor: Actor) -> dict[UUID, int]:
     """Company → ways into eEkonomi or Severa that need a new log-in. One statement."""
-    inside = CompanyConnection.objects.filter(company__in=companies_in_scope(), state=State.NEEDS_LOGIN).order_by()
+    inside = CompanyConnection.objects.filter(InScope(F("company")), state=State.NEEDS_LOGIN).order_by()
     return dict(inside.values_list("company_id").annotate(Count("pk")))
 
 

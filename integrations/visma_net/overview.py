@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +11,7 @@ from hub import office
 from hub.models import Company
 from hub.overview import Queue, Step
 from hub.permissions import Actor, Area
-from hub.tenancy import companies_in_scope
+from hub.tenancy import InScope
 from integrations.visma_net.models import CompanyLink, ConnectionState
 from integrations.visma_net.work import link_of
 
@@ -36,7 +37,7 @@ def steps(company: Company, actor: Actor) -> list[Step]:
 
 def lost(actor: Actor) -> dict[UUID, int]:
     """Company → one, where its Visma.net account needs a new log-in; every company in scope. One statement."""
-    links = CompanyLink.objects.filter(company__in=companies_in_scope(), connection__state=ConnectionState.NEEDS_LOGIN)
+    links = CompanyLink.objects.filter(InScope(F("company")), connection__state=ConnectionState.NEEDS_LOGIN)
     return dict.fromkeys(links.values_list("company_id", flat=True), 1)
 
 

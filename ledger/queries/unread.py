@@ -8,7 +8,7 @@ from hub import office
 from hub.models import Company
 from hub.permissions import Actor, Area
 from ledger.models import Ledger
-from ledger.queries.comments import unread_by_company
+from ledger.queries.comments import unread_by_company, unread_count
 from ledger.visibility import visible_until
 
 
@@ -20,7 +20,7 @@ def waiting(company: Company, actor: Actor) -> tuple[int, bool]:
     if not actor.can_read(Area.LEDGER):
         ledger = Ledger.objects.filter(is_main=True).first()
         until = visible_until(ledger, actor) if ledger else None
-    return unread_by_company(actor.id, until).get(company.pk, 0), False
+    return unread_count(actor.id, until), False
 
 
 def by_company(actor: Actor) -> dict[UUID, int]:
