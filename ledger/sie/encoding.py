@@ -63,6 +63,9 @@ def survey(source: Source) -> Survey:
     return _decide(found, count)
 
 
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+
+
 class _Count:
     """Running counts over the pieces of a file."""
 
@@ -84,7 +87,7 @@ class _Count:
         if self._overruns(piece):
             return "long"
         if self.line_end == b"\n" and b"\r" in piece:  # a pair cut by the end of a piece is taken for mixed: no harm
-            self.mixed = self.mixed or piece.count(b"\r") != piece.count(b"\r\n")
+            self.mixed = self.mixed or _LONE_RETURN.search(piece) is not None
         self._characters(piece, rare)
         return ""
 

@@ -192,7 +192,7 @@ class Stream:
             line = bare
         if not line:
             return None
-        if _JOINED.match(line) and len(pieces := _pieces(line)) > 1:
+        if line.find("#", 1) > 0 and _JOINED.match(line) and len(pieces := _pieces(line)) > 1:
             for piece in pieces:
                 self._one(piece, False)
             return None
