@@ -8,8 +8,6 @@ from ledger.models.open_item import ItemKind, OpenItem
 from ledger.reports import Age, OpenInvoice, ageing
 from ledger.reports.months import moved
 
-MOST = 5000  # invoices at a time
-
 
 def kind_asked(said: str | None) -> str:
     return said if said in ItemKind.values else ItemKind.CUSTOMER.value
@@ -20,7 +18,7 @@ def ages_of(kind: str, until: date | None) -> tuple[Age, ...]:
     found = OpenItem.objects.filter(kind=kind).exclude(open_amount=0)
     if until:
         found = found.filter(invoiced_on__lt=moved(until, 1))
-    return ageing([_invoice(item) for item in found.order_by("due_on")[:MOST]], timezone.localdate())
+    return ageing([_invoice(item) for item in found.order_by("due_on")], timezone.localdate())
 
 
 def _invoice(item: OpenItem) -> OpenInvoice:

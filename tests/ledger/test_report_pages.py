@@ -341,6 +341,18 @@ def test_unpaid_invoices_by_age(books, as_):
     assert "Inga obetalda fakturor" in empty.content.decode()
 
 
+def test_a_long_list_of_unpaid_invoices_is_summed_whole(books, as_, monkeypatch):
+    monkeypatch.setattr("ledger.views.reports.invoices.SHOWN", 2)
+    known = {"kind": "customer", "counterparty": "1", "invoiced_on": date(2026, 1, 2), "due_on": date(2026, 2, 1)}
+    known |= {"amount": 100_00, "open_amount": 100_00, "currency": "SEK", "as_of": date(2026, 3, 1)}
+    with scope(books.nordisk):
+        OpenItem.objects.bulk_create(OpenItem(number=f"{n}", **known) for n in range(101, 106))
+    client = as_(books.owner)
+    page = client.get(url(books, "report-invoices")).content.decode()
+    assert "3 till står i filerna." in page and "500,00 SEK" in plain(page) and ">105<" not in page
+    assert b"105" in client.get(url(books, "report-invoices", file="csv")).content
+
+
 def test_without_books_every_report_says_what_to_do(world, as_):
     for name in ("report-result", "report-balance", "report-months", "report-rolling", "report-ratios"):
         page = as_(world.owner).get(url(world, name))

@@ -10,9 +10,12 @@ from hub.views.pages import render
 from ledger.models.open_item import ItemKind, OpenItem
 from ledger.queries.open_items import ages_of, kind_asked
 from ledger.report_choice import choose
+from ledger.reports import Age
 from ledger.views.books import FILE_KINDS, as_file
 from ledger.views.reports.language import in_asked_language
 from ledger.views.reports.pages import tabs
+
+SHOWN = 1000  # invoices of one age on the page; the sums and the files are of all
 
 
 @require(Area.REPORTS, Level.READ)
@@ -32,12 +35,17 @@ def invoices(request, company):
         "kinds": [
             {"label": label, "url": f"{path}?kind={key}", "active": key == kind} for key, label in ItemKind.choices
         ],
-        "ages": [{"age": age, "label": _(age.label)} for age in ages],
+        "ages": [_shown(age) for age in ages],
         "has_any": any(age.invoices for age in ages),
         "as_of": as_of,
         "files": [{"label": label, "url": f"{path}?kind={kind}&file={key}"} for key, label in FILE_KINDS],
     }
     return render(request, "ledger/report/invoices.html", context)
+
+
+def _shown(age: Age) -> dict:
+    invoices = age.invoices[:SHOWN]
+    return {"age": age, "label": _(age.label), "invoices": invoices, "more": len(age.invoices) - len(invoices)}
 
 
 def invoice_sheet(company, kind: str, ages) -> Sheet:
