@@ -20,7 +20,7 @@ from integrations.provider import ProviderError
 from integrations.sync import applying, returning, statistics
 from integrations.sync.contexts import settings_of
 from integrations.sync.delivering import BATCH, Round
-from integrations.sync.lanes import LANES
+from integrations.sync.lanes import LANES, label_of
 from integrations.sync.models import RunState, SyncRun
 from integrations.sync.plan import Act, Step
 from integrations.sync.planning import Scope, ground_of, planned
@@ -81,7 +81,7 @@ def _start(company: Company, register: str, scope: dict, is_dry: bool, by: Actor
     job = jobs.start(KIND, title, by=by, params={"run": str(run.pk)}, url=f"/c/{company.pk}/sync/")
     run.job = job
     run.save(update_fields=["job"])
-    events.record("sync.started", obj=run, by=by, register=register, is_dry=is_dry)
+    events.record("sync.started", obj=run, by=by, register=label_of(register), is_dry=is_dry)
     return run
 
 
