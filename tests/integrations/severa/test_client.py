@@ -218,12 +218,16 @@ def test_travel_expenses(demo):
 def test_pages_are_turned_to_the_end(severa):
     severa.load(EMPTY, customers=7, products=5)
     with severa.client(EMPTY, rows=3) as client:
-        assert len([*client.each_customer()]) == 7 and client.calls["GET", "all"] == 3
+        client.get_organization()  # a kept token the simulated system has forgotten is renewed here
+        before = client.calls["GET", "all"]
+        assert len([*client.each_customer()]) == 7 and client.calls["GET", "all"] - before == 3
         assert len(by(client.each_address(), "guid")) == 7 and len([*client.each_product()]) == 5
 
 
 # ------------------------------------------------------------------ tokens and rights
 def test_a_token_is_asked_for_once_and_renewed(severa):
+    with severa.client() as client:
+        client.get_organization()  # a kept token the simulated system has forgotten is renewed here
     granted = severa.granted()
     token = granted.current()
     assert severa.granted().current() == token and "customers:read" in granted.grant().scope
