@@ -64,7 +64,7 @@ class AmountField(forms.CharField):
         try:
             return parse_amount(text)
         except AmountError as wrong:
-            raise forms.ValidationError(explained(wrong)) from None
+            raise forms.ValidationError(f"{wrong.code}: {explained(wrong)}") from None
 
 
 def day(label: str, **kwargs) -> forms.DateField:

@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import words
-from hub.fields import day, explained
-from hub.money import AmountError, parse_amount
+from hub.fields import AmountField, day
 from hub.tenancy import uuid7
 from ledger.actions.vouchers import MOST_LINES
 from ledger.drafts import LineDraft, VoucherDraft
@@ -14,19 +13,15 @@ from ledger.models import Dimension
 ROWS, MORE, MOST = 4, 4, min(MOST_LINES, 200)
 
 
-class MoneyField(forms.CharField):
-    """`1 234,50` → minor units, 0 where it is empty. Raises ValidationError with cause and cure."""
+class MoneyField(AmountField):
+    """A column of amounts: 0 where it is empty."""
 
     def __init__(self, **kwargs):
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "num"})
         super().__init__(**{"required": False, "max_length": 40, "widget": widget} | kwargs)
 
     def clean(self, value) -> int:
-        text = super().clean(value)
-        try:
-            return parse_amount(text) if text else 0
-        except AmountError as error:
-            raise forms.ValidationError(f"{error.code}: {explained(error)}") from None
+        return super().clean(value) or 0
 
 
 class VoucherForm(forms.Form):

@@ -50,14 +50,6 @@ def test_the_whole_path(program):
     program.ask("put", "account", account, **given, allow_unequal=False, rules={"near_days": 2})
     assert program.ask("put", "account", account, status=409, **given, rules={"near_days": -1})["code"] == "BANK-106"
     assert program.ask("get", "accounts")["results"][0]["rules"] == {"near_days": 2}
-    told = {"reference_share": 50, "prefer": "oldest"}
-    assert program.ask("put", "account", account, **given, rules=told)["rules"] == told
-    for wrong in (
-        {"reference_share": 0.5}, {"reference_share": "50"}, {"reference_share": True}, {"reference_share": -1},
-        {"reference_share": 10_001}, {"prefer": "first"}, {"prefer": ["oldest"]},
-    ):  # fmt: skip
-        assert program.ask("put", "account", account, status=409, **given, rules=wrong)["code"] == "BANK-106", wrong
-    assert program.ask("get", "account", account)["rules"] == told
     seen = program.upload(quarter(), 200, preview="true")
     assert seen["may_import"] and seen["statements"][0]["new"] == 3
     made = program.upload(quarter(), 201)
@@ -95,6 +87,19 @@ def test_the_whole_path(program):
         assert program.client.get(url, headers=program.headers).status_code == 200
     gone = program.ask("post", "withdrawal", signed["id"], reason="fel")
     assert gone["state"] == "withdrawn"
+
+
+def test_a_share_and_a_preference_are_kept_or_refused(program):
+    given = settings() | {"starts_on": "2026-01-01"}
+    account = program.ask("post", "accounts", status=201, **given)["id"]
+    told = {"reference_share": 50, "prefer": "oldest"}
+    assert program.ask("put", "account", account, **given, rules=told)["rules"] == told
+    for wrong in (
+        {"reference_share": 0.5}, {"reference_share": "50"}, {"reference_share": True}, {"reference_share": -1},
+        {"reference_share": 10_001}, {"prefer": "first"}, {"prefer": ["oldest"]},
+    ):  # fmt: skip
+        assert program.ask("put", "account", account, status=409, **given, rules=wrong)["code"] == "BANK-106", wrong
+    assert program.ask("get", "account", account)["rules"] == told
 
 
 def test_typed_lines_and_the_opening_position(program):

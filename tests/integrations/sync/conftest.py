@@ -14,6 +14,13 @@ def sync(world, accounting, severa, settings):  # noqa: F811
     return Sync.connected(world, accounting, severa, settings)
 
 
+@pytest.fixture
+def owner(as_, world, settings, tmp_path):
+    """A client of the owner, on pages without collected static files."""
+    settings.STATIC_ROOT = tmp_path
+    return as_(world.owner)
+
+
 @pytest.fixture(autouse=True)
 def _one_connection(monkeypatch):
     """What a test has made is not committed, so the thread that renews a lease cannot see it; it must not wake."""

@@ -25,12 +25,6 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
-def owner(as_, world, settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    return as_(world.owner)
-
-
 # ------------------------------------------------------------------ comparison
 def test_the_comparison_shows_each_record_once_with_its_verdict(world, owner, sync):
     page = text(owner.get(url("comparison", world, "customers")))

@@ -29,12 +29,6 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
-def owner(as_, world, settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    return as_(world.owner)
-
-
 def history(sync, kind: str) -> list[dict]:
     with scope(sync.company):
         return [event.data for event in Event.objects.filter(kind=kind).order_by("pk")]

@@ -27,12 +27,6 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
-def owner(as_, world, settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    return as_(world.owner)
-
-
 def form_of(sync, **changed) -> dict:
     """What a browser would send of the settings page as it stands."""
     with scope(sync.company):
